@@ -1,0 +1,1 @@
+"""One noun a file: its document, its collection, its indexes, its queries."""
