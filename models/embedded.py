@@ -1,0 +1,305 @@
+"""The embedded server: SecantusDB as a child process on loopback, for trying out and small offices.
+
+It speaks MongoDB's wire protocol, so nothing but this module knows of it. The data folder holds
+`db/` (its files), `server.json` (port and password, readable by the owner alone), `server.log`,
+`lock` (held by the one process that owns the server) and `users.lock` (shared by those that use it).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pymongo
+from pydantic import BaseModel
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from models.errors import StoreError
+from models.lock import FileLock
+from models.process import command_words, spawn_tied
+
+#: How long the server may take to answer after its start, and to end, in seconds.
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+#: How long a command waits for a server that another process is starting or stopping, in seconds.
+JOIN_SECONDS = 60.0
+
+_USER = "motcua"
+_USER_EXISTS = 51003
+_LOG_BYTES = 10 << 20
+
+
+class ServerFile(BaseModel):
+    """`server.json`: where the server of this folder answers, and to whom."""
+
+    port: int
+    user: str = _USER
+    password: str
+    ready: bool = False
+    pid: int | None = None
+
+    @property
+    def uri(self) -> str:
+        """The address for the driver, password included."""
+        return f"mongodb://{self.user}:{self.password}@127.0.0.1:{self.port}/?directConnection=true"
+
+    @classmethod
+    def read(cls, data_dir: Path) -> ServerFile | None:
+        """What the folder's file says; None where there is none or it was cut off in writing."""
+        try:
+            return cls.model_validate_json((data_dir / "server.json").read_bytes())
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def write(self, data_dir: Path) -> None:
+        """Replace the file in one step, readable by its owner alone from its first byte."""
+        new = data_dir / f"server.json.{os.getpid()}"
+        new.unlink(missing_ok=True)
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(json.dumps(self.model_dump()))
+        new.replace(data_dir / "server.json")
+
+
+class EmbeddedServer:
+    """A server that this process started and owns. Its caller holds the folder's lock."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir.resolve()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._file = ServerFile.read(self.data_dir) or ServerFile(
+            port=_free_port(), password=secrets.token_urlsafe(24)
+        )
+
+    @classmethod
+    def start(cls, data_dir: Path) -> EmbeddedServer:
+        """Start the server of the folder and wait until it answers. Call it from the main thread.
+
+        Raises `StoreError` when it does not come up, `OSError` when the folder cannot be written.
+        """
+        server = cls(data_dir)
+        server.data_dir.mkdir(parents=True, exist_ok=True)
+        (server.data_dir / "server.toml").touch()
+        server._end_orphan()
+        if not server._file.ready:
+            server._make_user()
+        server._launch(auth=True)
+        return server
+
+    @property
+    def uri(self) -> str:
+        """The address for the driver, password included: never to be printed."""
+        return self._file.uri
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the server."""
+        return self._file.pid
+
+    def alive(self) -> bool:
+        """Whether the server still runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def restart(self) -> None:
+        """Start it again after it ended by itself, on the same port, so that drivers find it again."""
+        self._launch(auth=True)
+
+    def stop(self) -> None:
+        """End it cleanly and wait for that; nothing happens when it has ended."""
+        if self._process is not None:
+            if self._process.poll() is None:
+                self._process.terminate()
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                # Safe: with --sync-on-commit nothing acknowledged is lost.
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        self._write(pid=None)
+
+    def _make_user(self) -> None:
+        """The server knows no first login, so its user is made while it runs without passwords."""
+        self._launch(auth=False)
+        try:
+            with MongoClient[dict[str, object]](
+                "127.0.0.1", self._file.port, directConnection=True
+            ) as client:
+                user = {"pwd": self._file.password, "roles": ["root"]}
+                try:
+                    client.admin.command({"createUser": self._file.user, **user})
+                except OperationFailure as error:
+                    if error.code != _USER_EXISTS:
+                        raise
+                    client.admin.command({"updateUser": self._file.user, **user})
+        except PyMongoError as error:
+            raise self._failed(str(error)) from error
+        finally:
+            self.stop()
+        self._write(ready=True)
+
+    def _launch(self, *, auth: bool) -> None:
+        # A port remembered from last time may have been taken since by another program.
+        for attempt in range(3):
+            if attempt or not _is_free(self._file.port):
+                self._write(port=_free_port())
+            self._spawn(auth)
+            if self._await_answer(auth):
+                return
+        raise self._failed(self._last_words())
+
+    def _spawn(self, auth: bool) -> None:
+        log = self.data_dir / "server.log"
+        if log.exists() and log.stat().st_size > _LOG_BYTES:
+            log.replace(log.with_suffix(".log.1"))
+        command = [sys.executable, "-m", "secantus", "--host", "127.0.0.1", "--port", str(self._file.port)]
+        command += [
+            "--storage-path",
+            str(self.data_dir / "db"),
+            "--config",
+            str(self.data_dir / "server.toml"),
+        ]
+        command += ["--log-level", "WARNING", "--sync-on-commit", *(["--auth"] if auth else [])]
+        with log.open("ab") as output:
+            self._process = spawn_tied(command, signal.SIGTERM, cwd=self.data_dir, output=output)
+        self._write(pid=self._process.pid)
+
+    def _await_answer(self, auth: bool) -> bool:
+        deadline = time.monotonic() + START_SECONDS
+        while self.alive() and time.monotonic() < deadline:
+            if _answers(
+                self._file.uri if auth else f"mongodb://127.0.0.1:{self._file.port}/?directConnection=true"
+            ):
+                return True
+            time.sleep(0.02)
+        self.stop()
+        return False
+
+    def _write(self, **changes: object) -> None:
+        self._file = self._file.model_copy(update=changes)
+        self._file.write(self.data_dir)
+
+    def _end_orphan(self) -> None:
+        """A server whose owner was killed may still be ending, or go on where nothing ties it."""
+        pid = self._file.pid
+        for signal_number, wait in ((0, 5.0), (signal.SIGTERM, STOP_SECONDS), (_KILL, 5.0)):
+            if pid is None or not self._is_ours(pid):
+                return
+            if signal_number:
+                os.kill(pid, signal_number)
+            deadline = time.monotonic() + wait
+            while self._is_ours(pid) and time.monotonic() < deadline:
+                time.sleep(0.05)
+
+    def _is_ours(self, pid: int) -> bool:
+        """Whether the process is provably the server of this folder (process ids are used again)."""
+        words = command_words(pid)
+        return "secantus" in words and str(self.data_dir / "db") in words
+
+    def _last_words(self) -> str:
+        try:
+            lines = (self.data_dir / "server.log").read_text(errors="replace").strip().splitlines()
+        except OSError:
+            return ""
+        return lines[-1] if lines else ""
+
+    def _failed(self, reason: str) -> StoreError:
+        log = self.data_dir / "server.log"
+        return StoreError(
+            f"Không khởi động được máy chủ dữ liệu đi kèm ({reason}); xem {log}.",
+            f"The embedded database server does not start ({reason}); see {log}.",
+        )
+
+
+def find(data_dir: Path) -> str | None:
+    """The address of the folder's running server; None where none answers."""
+    file = ServerFile.read(data_dir)
+    if file is None or not file.ready or file.pid is None or not _answers(file.uri):
+        return None
+    return file.uri
+
+
+@contextmanager
+def serve_or_join(data_dir: Path) -> Iterator[str]:
+    """The address of the folder's server: the running one's, or of one started for as long as this lasts.
+
+    Who started it waits at the end for those who joined. Raises `StoreError` where the server does not
+    start or another process neither lets go of the folder nor answers; `OSError` for the folder.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    owner, users = FileLock(data_dir / "lock"), FileLock(data_dir / "users.lock")
+    deadline = time.monotonic() + JOIN_SECONDS
+    try:
+        while True:
+            if owner.take():
+                server = EmbeddedServer.start(data_dir)
+                try:
+                    yield server.uri
+                finally:
+                    users.take(wait=float("inf"))
+                    server.stop()
+                return
+            if users.take(shared=True):
+                uri = find(data_dir)
+                if uri is not None:
+                    yield uri
+                    return
+                users.release()
+            if time.monotonic() > deadline:
+                raise in_use(data_dir)
+            time.sleep(0.1)
+    finally:
+        owner.release()
+        users.release()
+
+
+def in_use(data_dir: Path) -> StoreError:
+    """The sentence for a data folder whose lock another process holds."""
+    return StoreError(
+        f"Thư mục dữ liệu {data_dir} đang được một chương trình Motcua khác dùng.",
+        f"The data folder {data_dir} is in use by another process of Motcua.",
+    )
+
+
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if sys.platform != "win32":
+            # As the server does: connections of its last run that are still closing do not count.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def _answers(uri: str) -> bool:
+    port = int(uri.rpartition(":")[2].partition("/")[0])
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1.0).close()
+        with (
+            MongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=2_000) as client,
+            pymongo.timeout(5),
+        ):
+            client["motcua"].command("ping")
+            return True
+    except (OSError, PyMongoError):
+        return False

@@ -1,0 +1,53 @@
+"""Child processes that do not outlive this one, and what the system tells of a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO
+
+
+def spawn_tied(
+    command: list[str],
+    death_signal: signal.Signals,
+    *,
+    cwd: Path | None = None,
+    output: IO[bytes] | None = None,
+    env: dict[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a child that is out of reach of the terminal's Ctrl-C and, on Linux, dies with this process.
+
+    What it prints goes to `output`, else where this process prints. The kernel ties a child to the
+    thread that made it; so only the main thread ties.
+    """
+    if sys.platform == "linux" and threading.current_thread() is threading.main_thread():
+        tether = str(Path(__file__).with_name("tether.py"))
+        command = [sys.executable, "-I", "-S", tether, str(os.getpid()), str(int(death_signal)), *command]
+    return subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output is not None else None,
+        start_new_session=sys.platform != "win32",
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )
+
+
+def command_words(pid: int) -> list[str]:
+    """The words of a process's command; none where it has gone, ended, or cannot be looked at."""
+    try:
+        if sys.platform == "linux":
+            return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+        elif sys.platform != "win32":
+            ps = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
+            return subprocess.run(ps, capture_output=True, text=True, check=False).stdout.split()
+        else:
+            return []
+    except OSError:
+        return []

@@ -1,0 +1,45 @@
+"""What every test may ask for: a real server over the wire, and an empty store on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from models.embedded import EmbeddedServer
+from models.store import Store
+
+ZONE = "Asia/Ho_Chi_Minh"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with transactions: MOTCUA_TEST_MONGODB_URI, else an embedded one."""
+    given = os.environ.get("MOTCUA_TEST_MONGODB_URI")
+    if given:
+        yield given
+        return
+    server = EmbeddedServer.start(tmp_path_factory.mktemp("server"))
+    yield server.uri
+    server.stop()
+
+
+@pytest.fixture
+def database(mongodb_uri: str) -> Iterator[str]:
+    """The name of a database that does not exist; dropped after the test."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    yield name
+    store = Store.open(mongodb_uri, name, ZONE)
+    store.client.drop_database(name)
+    store.close()
+
+
+@pytest.fixture
+def store(mongodb_uri: str, database: str) -> Iterator[Store]:
+    """An empty store in the zone of Vietnam."""
+    store = Store.open(mongodb_uri, database, ZONE)
+    yield store
+    store.close()
