@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from models.errors import StoreError
 from models.lock import FileLock
-from models.process import command_words, spawn_tied
+from models.process import KILL, command_words, free_port, is_free, signal_to, spawn_tied
 
 #: How long the server may take to answer after its start, and to end, in seconds.
 START_SECONDS = 60.0
@@ -77,7 +77,7 @@ class EmbeddedServer:
         self.data_dir = data_dir.resolve()
         self._process: subprocess.Popen[bytes] | None = None
         self._file = ServerFile.read(self.data_dir) or ServerFile(
-            port=_free_port(), password=secrets.token_urlsafe(24)
+            port=free_port(), password=secrets.token_urlsafe(24)
         )
 
     @classmethod
@@ -116,14 +116,11 @@ class EmbeddedServer:
     def stop(self) -> None:
         """End it cleanly and wait for that; nothing happens when it has ended."""
         if self._process is not None:
-            if self._process.poll() is None:
-                self._process.terminate()
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
+            self._process.terminate()
+            if not self._await_end(self.alive, self._process.terminate, STOP_SECONDS):
                 # Safe: with --sync-on-commit nothing acknowledged is lost.
                 self._process.kill()
-                self._process.wait()
+            self._process.wait()
             self._process = None
         self._write(pid=None)
 
@@ -150,8 +147,8 @@ class EmbeddedServer:
     def _launch(self, *, auth: bool) -> None:
         # A port remembered from last time may have been taken since by another program.
         for attempt in range(3):
-            if attempt or not _is_free(self._file.port):
-                self._write(port=_free_port())
+            if attempt or not is_free(self._file.port):
+                self._write(port=free_port())
             self._spawn(auth)
             if self._await_answer(auth):
                 return
@@ -191,14 +188,31 @@ class EmbeddedServer:
     def _end_orphan(self) -> None:
         """A server whose owner was killed may still be ending, or go on where nothing ties it."""
         pid = self._file.pid
-        for signal_number, wait in ((0, 5.0), (signal.SIGTERM, STOP_SECONDS), (_KILL, 5.0)):
-            if pid is None or not self._is_ours(pid):
-                return
-            if signal_number:
-                os.kill(pid, signal_number)
-            deadline = time.monotonic() + wait
-            while self._is_ours(pid) and time.monotonic() < deadline:
-                time.sleep(0.05)
+        if pid is None:
+            return
+
+        def alive() -> bool:
+            return self._is_ours(pid)
+
+        if not self._await_end(alive, lambda: signal_to(pid, signal.SIGTERM), STOP_SECONDS):
+            signal_to(pid, KILL)
+            self._await_end(alive, None, 2.0)
+
+    def _await_end(self, alive: Callable[[], bool], ask: Callable[[], None] | None, seconds: float) -> bool:
+        """Ask the server to end, where `ask` is given, and wait; tells whether it ended in time.
+
+        A server that is ending sits in accept() for 2 s more, unless somebody calls; so call. One
+        that was asked as it started may not have noticed, and still takes calls; so ask again.
+        """
+        deadline = time.monotonic() + seconds
+        again = time.monotonic() + 0.5
+        while alive() and time.monotonic() < deadline:
+            called = _calls(self._file.port)
+            if ask is not None and called and time.monotonic() >= again:
+                ask()
+                again = time.monotonic() + 0.5
+            time.sleep(0.02)
+        return not alive()
 
     def _is_ours(self, pid: int) -> bool:
         """Whether the process is provably the server of this folder (process ids are used again)."""
@@ -270,36 +284,23 @@ def in_use(data_dir: Path) -> StoreError:
     )
 
 
-_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        if sys.platform != "win32":
-            # As the server does: connections of its last run that are still closing do not count.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
+def _calls(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1.0).close()
+    except OSError:
+        return False
+    return True
 
 
 def _answers(uri: str) -> bool:
-    port = int(uri.rpartition(":")[2].partition("/")[0])
+    if not _calls(int(uri.rpartition(":")[2].partition("/")[0])):
+        return False
     try:
-        socket.create_connection(("127.0.0.1", port), timeout=1.0).close()
         with (
             MongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=2_000) as client,
             pymongo.timeout(5),
         ):
             client["motcua"].command("ping")
             return True
-    except (OSError, PyMongoError):
+    except PyMongoError:
         return False

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
+
+#: What ends a process that does not listen; Windows has nothing milder than that.
+KILL: signal.Signals = getattr(signal, "SIGKILL", signal.SIGTERM)
+#: Taken by another, or (ports below 1024) not for this user.
+_TAKEN = {errno.EADDRINUSE, errno.EACCES}
 
 
 def spawn_tied(
@@ -51,3 +59,35 @@ def command_words(pid: int) -> list[str]:
             return []
     except OSError:
         return []
+
+
+def signal_to(pid: int, number: signal.Signals) -> None:
+    """Signal a process that may have ended meanwhile."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether this process could listen on the port. Raises OSError for a host that is not this machine's."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    with socket.socket(family, kind, protocol) as probe:
+        if sys.platform != "win32":
+            # As servers do: connections of the last run that are still closing do not count.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+            probe.listen()
+        except OSError as error:
+            if error.errno in _TAKEN:
+                return False
+            raise
+        return True
