@@ -25,3 +25,7 @@ class StoreError(MotcuaError):
 
 class NotAllowed(MotcuaError):
     """The viewer may not see or do this."""
+
+
+class AlreadyThere(MotcuaError):
+    """What was to be inserted has an id that is taken: somebody was faster, or it is a retry."""

@@ -6,12 +6,10 @@ journaled, reads see what a majority has.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -31,6 +29,9 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from models.errors import StoreError
+from models.index import Index, Repository, ensure
+
+__all__ = ["Document", "Index", "Repository", "Session", "Store"]
 
 T = TypeVar("T")
 Document = dict[str, Any]
@@ -42,52 +43,9 @@ FORMAT = 1
 REACH_SECONDS = 5.0
 #: How long one transaction may try again before its caller is told that the store is busy, in seconds.
 TRANSACT_SECONDS = 20.0
-#: How long to wait for another process that is just making the same indexes, in seconds.
-INDEX_SECONDS = 60.0
 
 _SAFE = WriteConcern("majority", j=True)
 _AUTHENTICATION = {13, 18}
-
-
-@dataclass(frozen=True)
-class Index:
-    """An ascending index. (Descending string indexes miss rows on the embedded server.)
-
-    `expire_seconds`: documents go that long after the instant in the one key.
-    """
-
-    keys: tuple[str, ...]
-    unique: bool = False
-    expire_seconds: int | None = None
-    name: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.name:
-            object.__setattr__(self, "name", "_".join(key.replace(".", "-") for key in self.keys))
-
-    def options(self) -> Document:
-        """What the driver is told beside the keys."""
-        options: Document = {"name": self.name}
-        if self.unique:
-            options["unique"] = True
-        if self.expire_seconds is not None:
-            options["expireAfterSeconds"] = self.expire_seconds
-        return options
-
-    def is_like(self, existing: Document) -> bool:
-        """Whether an index as the server describes it (`index_information`) is this one."""
-        return (
-            [tuple(key) for key in existing["key"]] == [(key, 1) for key in self.keys]
-            and bool(existing.get("unique", False)) == self.unique
-            and existing.get("expireAfterSeconds") == self.expire_seconds
-        )
-
-
-class Repository(Protocol):
-    """What a repository class declares about its collection."""
-
-    COLLECTION: ClassVar[str]
-    INDEXES: ClassVar[tuple[Index, ...]]
 
 
 class Store:
@@ -181,46 +139,10 @@ class Store:
     def ensure_indexes(self, repositories: Iterable[type[Repository]]) -> None:
         """Make the indexes that the repositories declare and that are not there yet.
 
-        A kill of the embedded server during a build leaves a half-built index in use that nothing
-        tells from a whole one. So a marker is written before and removed after; where a marker
-        of an earlier run of the server stands, the named indexes are dropped and built anew.
+        Safe at any moment: an index that a killed server left half-built is found and built anew.
         """
         for repository in repositories:
-            self._ensure(repository.COLLECTION, repository.INDEXES)
-
-    def _ensure(self, name: str, indexes: tuple[Index, ...]) -> None:
-        collection, meta = self.db[name], self.db["meta"]
-        marker_id = f"indexes:{name}"
-        server = self._server_run()
-        marker = meta.find_one({"_id": marker_id})
-        deadline = time.monotonic() + INDEX_SECONDS
-        while marker is not None and marker["server"] == server and time.monotonic() < deadline:
-            time.sleep(0.1)  # another process is building them just now
-            marker = meta.find_one({"_id": marker_id})
-        existing = collection.index_information()
-        if marker is not None:
-            for half_built in set(marker["names"]) & set(existing):
-                collection.drop_index(half_built)
-                del existing[half_built]
-        missing = [index for index in indexes if not _holds(existing, index)]
-        if missing:
-            names = sorted({*(marker["names"] if marker else ()), *(index.name for index in missing)})
-            meta.replace_one(
-                {"_id": marker_id},
-                {"_id": marker_id, "server": server, "names": names, "at": datetime.now(UTC)},
-                upsert=True,
-            )
-            for index in missing:
-                if index.name in existing:
-                    collection.drop_index(index.name)
-                collection.create_index([(key, 1) for key in index.keys], **index.options())
-        if missing or marker is not None:
-            meta.delete_one({"_id": marker_id})
-
-    def _server_run(self) -> str:
-        """What tells one run of the server from the next."""
-        hello = self.client.admin.command("hello")
-        return str(hello.get("topologyVersion", {}).get("processId", ""))
+            ensure(self.db, repository.COLLECTION, repository.INDEXES)
 
     def _check_server(self, uri: str) -> None:
         try:
@@ -287,10 +209,6 @@ def _zone(name: str) -> ZoneInfo:
 def _hosts(uri: str) -> str:
     """The hosts of an address, without name, password and options."""
     return urlsplit(uri).netloc.rpartition("@")[2]
-
-
-def _holds(existing: Mapping[str, Any], index: Index) -> bool:
-    return index.name in existing and index.is_like(existing[index.name])
 
 
 def _unreachable(uri: str) -> StoreError:

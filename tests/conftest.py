@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
+from pymongo import MongoClient
 
 from models.embedded import EmbeddedServer
 from models.store import Store
@@ -32,9 +33,8 @@ def database(mongodb_uri: str) -> Iterator[str]:
     """The name of a database that does not exist; dropped after the test."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     yield name
-    store = Store.open(mongodb_uri, name, ZONE)
-    store.client.drop_database(name)
-    store.close()
+    with MongoClient[dict[str, object]](mongodb_uri) as client:
+        client.drop_database(name)
 
 
 @pytest.fixture

@@ -1,0 +1,136 @@
+"""The gate: nothing of the application is served without a session, but the door itself.
+
+Pure ASGI, in front of Streamlit's own routes too: its websocket, uploads, media files and metrics
+have no check of their own. Pages are sent to the sign-in, all else is refused.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import meters
+from dashboard.access import headers
+from dashboard.access.sessions import COOKIE
+from dashboard.access.shell import serve_shell
+from dashboard.office_holder import the_office
+from models.errors import MotcuaError
+from models.health import reaching
+from models.session import Known
+
+#: Served to everybody: the door, the pulse (`/metrics` asks for itself).
+OPEN_PATHS = frozenset({"/login", "/healthz", "/readyz", "/metrics"})
+#: Files of the toolkit and of the product, the same for everybody and without any data.
+OPEN_PREFIXES = ("/static/", "/app/static/")
+#: Not pages: a program asks for these, and a redirect would only confuse it.
+_MACHINE_PREFIXES = ("/_stcore", "/media", "/component", "/api", "/auth", "/oauth2callback")
+#: Own pages; also all that somebody may use who has to change the password first.
+_ACCOUNT = "/account"
+_OWN_PAGES = frozenset({_ACCOUNT, "/account/password", "/account/sessions", "/logout"})
+
+
+class Gate:
+    """The middleware. What it lets in carries the `Known` session in `scope["motcua"]`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in, send to the door, or refuse."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, _guarded(send))
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = _path(scope)
+        if path in OPEN_PATHS or path.startswith(OPEN_PREFIXES):
+            await self.app(scope, receive, send)
+            return
+        try:
+            known = await session_of(scope)
+        except MotcuaError as error:
+            refused = PlainTextResponse(error.told(headers.language(scope)), 503, {"retry-after": "5"})
+            await refused(scope, receive, send)
+            return
+        is_page = scope["method"] in {"GET", "HEAD"} and not path.startswith(_MACHINE_PREFIXES)
+        if known is None:
+            meters.REFUSALS.labels("page" if is_page else "machine").inc()
+            await _to_door(scope, is_page)(scope, receive, send)
+        elif known.user.must_change and path not in _OWN_PAGES:
+            await _to_account(scope, is_page)(scope, receive, send)
+        else:
+            scope["motcua"] = known
+            if is_page and "." not in path and path not in _OWN_PAGES:
+                await serve_shell(self.app, scope, receive, send)
+            else:
+                await self.app(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            known = await session_of(scope)
+        except MotcuaError:
+            known = None
+        if known is None or known.user.must_change:
+            meters.REFUSALS.labels("websocket").inc()
+            await receive()  # the connect
+            await send({"type": "websocket.close", "code": 1008, "reason": "no session"})  # 403: not accepted
+            return
+        scope["motcua"] = known
+        await self.app(scope, receive, send)
+
+
+async def session_of(scope: Scope) -> Known | None:
+    """The valid session of the request's cookie. Raises `StoreError`, `NotReady`."""
+    token = headers.cookie(scope, COOKIE)
+    if not token:
+        return None
+
+    def read() -> Known | None:
+        office = the_office()
+        with reaching():
+            return office.sessions.known(token, office.now())
+
+    return await run_in_threadpool(read)
+
+
+def _to_door(scope: Scope, is_page: bool) -> Response:
+    root = str(scope.get("root_path", ""))
+    if is_page:
+        wanted = headers.asked_for(scope)
+        door = f"{root}/login" if wanted == "/" else f"{root}/login?next={quote(wanted, safe='')}"
+        return RedirectResponse(door, 303, {"cache-control": "no-store"})
+    in_words = {"vi": "Xin đăng nhập trước.", "en": "Please sign in first."}
+    return PlainTextResponse(in_words[headers.language(scope)], 403)
+
+
+def _to_account(scope: Scope, is_page: bool) -> Response:
+    if is_page:
+        return RedirectResponse(f"{scope.get('root_path', '')}{_ACCOUNT}", 303, {"cache-control": "no-store"})
+    in_words = {"vi": "Xin đổi mật khẩu trước.", "en": "Please change your password first."}
+    return PlainTextResponse(in_words[headers.language(scope)], 403)
+
+
+def _path(scope: Scope) -> str:
+    """The path below the mount point, as the routes see it."""
+    path, root = str(scope["path"]), str(scope.get("root_path", ""))
+    if root and path.startswith(root + "/"):
+        return path.removeprefix(root)
+    return path
+
+
+def _guarded(send: Send) -> Send:
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            answer = MutableHeaders(scope=message)
+            for name, value in headers.SECURITY:
+                answer.setdefault(name.decode(), value.decode())
+        await send(message)
+
+    return guarded

@@ -1,0 +1,77 @@
+"""What a request says of itself, and what every answer carries."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from dashboard.access.sessions import LANGUAGE_COOKIE
+
+#: On every answer. Streamlit's components are frames of the same origin. A stricter Referrer-Policy
+#: would make browsers send `Origin: null` with our own forms.
+SECURITY: tuple[tuple[bytes, bytes], ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"content-security-policy", b"frame-ancestors 'self'"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+
+_LONGEST_NEXT = 2000
+
+
+def cookie(scope: Scope, name: str) -> str | None:
+    """The value of a cookie of the request."""
+    return HTTPConnection(scope).cookies.get(name)
+
+
+def language(scope: Scope) -> str:
+    """ "en" where the person chose it, else "vi"."""
+    return "en" if cookie(scope, LANGUAGE_COOKIE) == "en" else "vi"
+
+
+def address(scope: Scope) -> str:
+    """The address of the person's browser as uvicorn knows it (behind a proxy: as that forwards it)."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def is_https(scope: Scope) -> bool:
+    """Whether the person's browser came over https."""
+    return str(scope.get("scheme", "")) in {"https", "wss"}
+
+
+def comes_from_here(headers: Headers) -> bool:
+    """Whether a form was sent by a page of this site, as far as the browser tells.
+
+    Browsers of today send Sec-Fetch-Site, older ones Origin. Where neither is sent, the mark in the form
+    decides alone.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host", "")
+
+
+def safe_next(wanted: str) -> str:
+    """`wanted` if it is a path of this site where one may land after sign-in, else "/"."""
+    if (
+        not wanted.startswith("/")
+        or len(wanted) > _LONGEST_NEXT
+        or wanted.startswith(("//", "/login", "/logout"))
+        or "\\" in wanted
+        or any(ord(letter) < 32 or ord(letter) == 127 for letter in wanted)
+    ):
+        return "/"
+    return quote(wanted, safe="/?&=%#:@!$'()*+,;~[]")
+
+
+def asked_for(scope: Scope) -> str:
+    """The path and query of the request, to come back to."""
+    path = quote(str(scope["path"]))
+    query = bytes(scope.get("query_string", b"")).decode("latin-1")
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,164 @@
+"""The pages that are not Streamlit's, the door and the own account: plain HTML without script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from html import escape
+from pathlib import Path
+from string import Template
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from starlette.responses import HTMLResponse
+
+from dashboard.access.roles import ROLE_FACTS
+from dashboard.access.words import WORDS
+from models.session import Session
+from models.user import User
+
+_HERE = Path(__file__).parent
+_PAGE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
+_STYLE = (_HERE / "page.css").read_text(encoding="utf-8")
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+
+#: Nothing but this one style sheet and forms to this site.
+CONTENT_SECURITY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_BAD_SIGN = '<path d="M10 1.5 19 18H1zM10 7v5m0 2v1.6" fill="none" stroke="currentColor" stroke-width="1.8"/>'
+_GOOD_SIGN = '<path d="m3 10.5 4.5 4.5L17 5.5" fill="none" stroke="currentColor" stroke-width="2.4"/>'
+
+
+def signin_page(
+    language: str, root: str, mark: str, wanted: str, login: str = "", trouble: str = "", status: int = 200
+) -> HTMLResponse:
+    """The door. `wanted` is where to go on, `trouble` what went wrong, in words."""
+    words = WORDS[language]
+    other = "vi" if language == "en" else "en"
+    next_part = "" if wanted == "/" else f"&amp;next={escape(quote(wanted, safe=''))}"
+    switch = f"{escape(root)}/login?language={other}{next_part}"
+    content = f"""
+<h1>{words["sign_in"]}</h1>
+{_told(trouble, "bad")}
+<form method="post" action="{escape(root)}/login">
+  <input type="hidden" name="mark" value="{escape(mark)}">
+  <input type="hidden" name="next" value="{escape(wanted)}">
+  <div class="field"><label for="login">{words["login"]}</label>
+    <input id="login" name="login" value="{escape(login)}" autocomplete="username" autocapitalize="none"
+      spellcheck="false" required maxlength="64"{"" if login else " autofocus"}></div>
+  <div class="field"><label for="password">{words["password"]}</label>
+    <input id="password" name="password" type="password" autocomplete="current-password" required
+      maxlength="256"{" autofocus" if login else ""}></div>
+  <button class="wide" type="submit">{words["sign_in"]}</button>
+</form>
+<div class="foot">
+  <p>{words["forgotten"]}</p>
+  <p>{words["shared_computer"]}</p>
+  <p><a href="{switch}" lang="{other}" hreflang="{other}">{words["other_language"]}</a></p>
+</div>"""
+    return _page("door", words["sign_in"], language, root, content, status)
+
+
+def signout_page(language: str, root: str, mark: str) -> HTMLResponse:
+    """Asks before it ends the session: a link alone must not."""
+    words = WORDS[language]
+    content = f"""
+<h1>{words["sign_out_question"]}</h1>
+<form method="post" action="{escape(root)}/logout" class="row">
+  <input type="hidden" name="mark" value="{escape(mark)}">
+  <button type="submit">{words["sign_out"]}</button>
+  <a class="button plain" href="{escape(root)}/">{words["stay"]}</a>
+</form>"""
+    return _page("door", words["sign_out"], language, root, content)
+
+
+def account_page(
+    language: str,
+    root: str,
+    mark: str,
+    user: User,
+    sessions: list[Session],
+    here: str,
+    zone: ZoneInfo,
+    trouble: str = "",
+    done: str = "",
+    status: int = 200,
+) -> HTMLResponse:
+    """One's own account: the password, and the devices that are signed in (`here` is the id of this one)."""
+    words = WORDS[language]
+    role = ROLE_FACTS[user.role]
+    hidden = f'<input type="hidden" name="mark" value="{escape(mark)}">'
+    notice = _told(words["must_change"], "bad") if user.must_change and not trouble else ""
+    devices = "".join(_device(one, words, root, hidden, one.id == here, zone) for one in sessions)
+    back = "" if user.must_change else f'<p><a href="{escape(root)}/">← {words["back"]}</a></p>'
+    content = f"""
+{back}<h1>{words["account"]}</h1>
+{notice}{_told(trouble, "bad")}{_told(done, "good")}
+<dl><dt>{words["login"]}</dt><dd>{escape(user.login)} · {escape(user.name)}</dd>
+<dt>{words["role"]}</dt><dd>{role.en if language == "en" else role.vi}</dd></dl>
+<section><h2>{words["change_password"]}</h2>
+<form method="post" action="{escape(root)}/account/password">{hidden}
+  <input type="hidden" name="login" value="{escape(user.login)}" autocomplete="username">
+  {_password_field("present", words["present_password"], "current-password")}
+  {_password_field("wanted", words["new_password"], "new-password", words["new_password_hint"])}
+  {_password_field("again", words["repeat_password"], "new-password")}
+  <button type="submit">{words["change_password"]}</button>
+</form></section>
+<section><h2>{words["sessions"]}</h2><ul>{devices}</ul></section>
+<section><form method="post" action="{escape(root)}/logout">{hidden}
+  <button class="plain" type="submit">{words["sign_out"]}</button></form></section>"""
+    return _page("account", words["account"], language, root, content, status)
+
+
+def _device(one: Session, words: dict[str, str], root: str, hidden: str, here: bool, zone: ZoneInfo) -> str:
+    seen = one.seen_at.astimezone(zone).strftime("%H:%M %d/%m/%Y")
+    agent = escape(one.user_agent) or words["unknown_device"]
+    about = f"{words['last_seen']} {seen}" + (f" · {escape(one.address)}" if one.address else "")
+    if here:
+        return (
+            f'<li><p>{agent}</p><p class="quiet">{about} · <strong>{words["this_device"]}</strong></p></li>'
+        )
+    return f"""<li class="row"><div><p>{agent}</p><p class="quiet">{about}</p></div>
+<form method="post" action="{escape(root)}/account/sessions">{hidden}
+<input type="hidden" name="session" value="{escape(one.id)}">
+<button class="plain" type="submit">{words["end"]}</button></form></li>"""
+
+
+def _password_field(name: str, label: str, purpose: str, hint: str = "") -> str:
+    described = f' aria-describedby="{name}-hint"' if hint else ""
+    told = f'<p class="hint" id="{name}-hint">{hint}</p>' if hint else ""
+    return (
+        f'<div class="field"><label for="{name}">{label}</label><input id="{name}" '
+        f'name="{name}" type="password" autocomplete="{purpose}" required maxlength="256"{described}>'
+        f"{told}</div>"
+    )
+
+
+def _told(text: str, kind: str) -> str:
+    if not text:
+        return ""
+    sign = _BAD_SIGN if kind == "bad" else _GOOD_SIGN
+    role = "alert" if kind == "bad" else "status"
+    return (
+        f'<div class="told {kind}" role="{role}"><svg viewBox="0 0 20 20" width="20" height="20" '
+        f'aria-hidden="true">{sign}</svg><span>{escape(text)}</span></div>'
+    )
+
+
+def _page(kind: str, title: str, language: str, root: str, content: str, status: int = 200) -> HTMLResponse:
+    words = WORDS[language]
+    page = _PAGE.substitute(
+        language=language,
+        title=title,
+        product=words["product"],
+        tagline=words["tagline"],
+        style=_STYLE,
+        kind=kind,
+        root=escape(root),
+        content=content,
+    )
+    return HTMLResponse(
+        page, status, {"content-security-policy": CONTENT_SECURITY, "cache-control": "no-store"}
+    )

@@ -1,0 +1,114 @@
+"""What each role may see and do, as one table; `docs/access.md` is this table in words.
+
+A role says what somebody may do, the scope (models/viewer.py) on which dossiers. The scope is applied
+by the repositories; `require` stands in front of every page, action and export.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.errors import NotAllowed
+from models.viewer import ROLES, Role, ScopeKind, Viewer
+
+ALL: frozenset[Role] = frozenset(ROLES)
+#: Those who answer for time: they may move work and grant extensions.
+HEADS: frozenset[Role] = frozenset({"leadership", "manager"})
+#: Those who work on dossiers.
+HANDS: frozenset[Role] = frozenset({"manager", "staff", "clerk"})
+#: Those who appraise and decide.
+DECIDING: frozenset[Role] = frozenset({"leadership", "manager", "staff"})
+ADMINISTRATORS: frozenset[Role] = frozenset({"administrator"})
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFacts:
+    """A role: its name on screen, the scope a new account of it gets, and the page it opens with."""
+
+    vi: str
+    en: str
+    scope: ScopeKind
+    home: str
+
+
+ROLE_FACTS: dict[Role, RoleFacts] = {
+    "leadership": RoleFacts("Lãnh đạo", "Leadership", "all", "overview"),
+    "manager": RoleFacts("Quản lý", "Manager", "department", "overview"),
+    "staff": RoleFacts("Chuyên viên", "Staff", "fields", "search"),
+    "clerk": RoleFacts("Bộ phận một cửa", "Clerk", "department", "search"),
+    "administrator": RoleFacts("Quản trị", "Administrator", "all", "overview"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One thing that a role may see (`page.…`), do to a dossier (`act.…`), or do beside it."""
+
+    id: str
+    vi: str
+    en: str
+    roles: frozenset[Role]
+
+
+PERMISSIONS: tuple[Permission, ...] = (
+    Permission("page.overview", "Tổng quan", "Overview", ALL),
+    Permission("page.waiting", "Thời gian chờ", "Waiting time", DECIDING | ADMINISTRATORS),
+    Permission("page.backlog", "Tồn đọng", "Backlog", ALL),
+    Permission("page.search", "Tra cứu", "Search", ALL),
+    Permission("page.dossier", "Hồ sơ", "Dossier", ALL),
+    Permission("page.import", "Nhập nhật ký", "Import of a log", ADMINISTRATORS),
+    Permission("act.submit", "Nộp hồ sơ", "Submit", HANDS),
+    Permission("act.accept", "Tiếp nhận hồ sơ", "Accept", HANDS),
+    Permission("act.refuse", "Từ chối tiếp nhận", "Refuse intake", HANDS),
+    Permission("act.start", "Nhận xử lý", "Start", DECIDING | HANDS),
+    Permission("act.finish", "Chuyển bước tiếp theo", "Finish step", DECIDING | HANDS),
+    Permission("act.send_back", "Trả lại bước trước", "Send back", DECIDING | HANDS),
+    Permission("act.ask_supplement", "Yêu cầu bổ sung", "Ask for supplement", HANDS),
+    Permission("act.receive_supplement", "Nhận bổ sung", "Receive supplement", HANDS),
+    Permission("act.ask_payment", "Yêu cầu nghĩa vụ tài chính", "Ask for payment", HANDS),
+    Permission("act.receive_payment", "Xác nhận đã nộp tiền", "Receive payment", HANDS),
+    Permission("act.extend", "Xin lỗi và hẹn lại", "Extend with apology", HEADS),
+    Permission("act.hand_over", "Chuyển cơ quan phối hợp", "Hand to another department", DECIDING),
+    Permission("act.resolve", "Ghi nhận kết quả", "Resolve", DECIDING),
+    Permission("act.reject", "Trả hồ sơ, nêu lý do", "Return with reasons", DECIDING),
+    Permission("act.return", "Trả kết quả", "Return the result", HANDS),
+    Permission("act.withdraw", "Rút hồ sơ", "Withdraw", HANDS),
+    Permission("act.stop", "Dừng xử lý", "Stop", HEADS),
+    Permission("act.reassign", "Phân công lại", "Reassign", HEADS),
+    Permission("act.rate", "Đánh giá", "Rate", HANDS),
+    Permission("act.correct", "Đính chính", "Correct", frozenset({"manager", "administrator"})),
+    Permission("act.log", "Ghi theo nhật ký nhập vào", "Record from an imported log", ADMINISTRATORS),
+    Permission("export", "Xuất dữ liệu đang xem", "Export what is shown", DECIDING | ADMINISTRATORS),
+    Permission("import", "Nhập dữ liệu", "Import data", ADMINISTRATORS),
+    Permission("catalogue", "Danh mục, lịch làm việc", "Catalogue and calendar", ADMINISTRATORS),
+    Permission("users", "Tài khoản, phiên đăng nhập", "Accounts and sessions", ADMINISTRATORS),
+    Permission("audit", "Nhật ký sử dụng", "Audit", ADMINISTRATORS),
+    Permission("metrics", "Số đo vận hành", "Operating metrics", ADMINISTRATORS),
+)
+
+_BY_ID = {permission.id: permission for permission in PERMISSIONS}
+
+
+def may(viewer: Viewer, permission: str) -> bool:
+    """Whether the viewer's role has this permission. Raises KeyError for one that is not in the table."""
+    return viewer.role in _BY_ID[permission].roles
+
+
+def require(viewer: Viewer, permission: str) -> None:
+    """Raise `NotAllowed`, naming what is not allowed and to whom, unless the viewer may do it."""
+    if may(viewer, permission):
+        return
+    wanted, role = _BY_ID[permission], ROLE_FACTS[viewer.role]
+    raise NotAllowed(
+        f"Vai trò {role.vi} không được dùng “{wanted.vi}”.",
+        f"The role {role.en} may not use “{wanted.en}”.",
+    )
+
+
+def pages_of(role: Role) -> tuple[str, ...]:
+    """The pages of a role, in the order of the navigation: "overview", "waiting", …"""
+    return tuple(
+        permission.id.removeprefix("page.")
+        for permission in PERMISSIONS
+        if permission.id.startswith("page.") and role in permission.roles
+    )

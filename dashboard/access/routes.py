@@ -1,0 +1,274 @@
+"""The routes of the door: /login, /logout and /account. Every form is checked to come from here."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from typing import cast
+
+from anyio import CapacityLimiter, to_thread
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from dashboard import meters
+from dashboard.access import accounts, headers, pages, sessions
+from dashboard.access.gate import session_of
+from dashboard.access.lockout import Locked
+from dashboard.access.words import WORDS
+from dashboard.office_holder import the_office
+from models.errors import MotcuaError
+from models.health import reaching
+from models.session import Known
+
+#: The mark of the sign-in form, before there is a session.
+FORM_COOKIE = "motcua_form"
+_YEAR = 365 * 24 * 3600
+#: Each check of a password takes 64 MiB and a tenth of a second: so many at a time, the others queue.
+_passwords_at_a_time = CapacityLimiter(2)
+
+
+async def show_door(request: Request) -> Response:
+    """GET /login: the form, or on to where one was going when already signed in."""
+    wanted = headers.safe_next(request.query_params.get("next", "/"))
+    chosen = request.query_params.get("language")
+    language = chosen if chosen in WORDS else headers.language(request.scope)
+    try:
+        known = await session_of(request.scope)
+    except MotcuaError as error:
+        return _door(request, language, wanted, trouble=error.told(language), status=503)
+    if known is not None:
+        return RedirectResponse(_root(request) + wanted, 303)
+    response = _door(request, language, wanted)
+    if chosen in WORDS:
+        _set_language(request, response, chosen)
+    return response
+
+
+async def come_in(request: Request) -> Response:
+    """POST /login: check, open a session, set the cookies, go on."""
+    language = headers.language(request.scope)
+    form = await request.form(max_files=0, max_fields=8)
+    wanted = headers.safe_next(str(form.get("next", "/")))
+    login, password = str(form.get("login", ""))[:256], str(form.get("password", ""))[:1024]
+    cookie = request.cookies.get(FORM_COOKIE, "")
+    if not headers.comes_from_here(request.headers):
+        return _door(request, language, "/", trouble=WORDS[language]["foreign_form"], status=403)
+    if not cookie or not hmac.compare_digest(cookie.encode(), str(form.get("mark", "")).encode()):
+        return _door(request, language, wanted, login, WORDS[language]["old_page"], 403)
+    address, agent = headers.address(request.scope), request.headers.get("user-agent", "")
+    old = request.cookies.get(sessions.COOKIE)
+
+    def check() -> tuple[sessions.SignedIn, int]:
+        office = the_office()
+        with reaching():
+            signed_in = sessions.sign_in(office, login, password, office.now(), address, agent)
+            if old:
+                sessions.sign_out(office, old, office.now(), address)
+        return signed_in, int(office.sessions.absolute.total_seconds())
+
+    try:
+        signed_in, seconds = await to_thread.run_sync(check, limiter=_passwords_at_a_time)
+    except Locked as error:
+        meters.SIGN_INS.labels("locked").inc()
+        response = _door(request, language, wanted, login, error.told(language), 429)
+        response.headers["retry-after"] = str(error.seconds)
+        return response
+    except sessions.SignInRefused as error:
+        meters.SIGN_INS.labels("refused").inc()
+        return _door(request, language, wanted, login, error.told(language), 401)
+    except MotcuaError as error:
+        meters.SIGN_INS.labels("failed").inc()
+        return _door(request, language, wanted, login, error.told(language), 503)
+    meters.SIGN_INS.labels("ok").inc()
+    response = RedirectResponse(_root(request) + wanted, 303, {"cache-control": "no-store"})
+    response.set_cookie(
+        sessions.COOKIE,
+        signed_in.token,
+        max_age=seconds,
+        path=_root(request) or "/",
+        secure=headers.is_https(request.scope),
+        httponly=True,
+        samesite="lax",
+    )
+    if sessions.LANGUAGE_COOKIE not in request.cookies:
+        _set_language(request, response, signed_in.user.language)
+    response.delete_cookie(FORM_COOKIE, path=_root(request) or "/")
+    return response
+
+
+async def ask_to_go(request: Request) -> Response:
+    """GET /logout: the question, with the form that ends the session."""
+    return pages.signout_page(headers.language(request.scope), _root(request), _mark(request))
+
+
+async def go_out(request: Request) -> Response:
+    """POST /logout: end the session and forget the cookie."""
+    form = await _own_form(request)
+    if isinstance(form, Response):
+        return form
+    token, address = request.cookies[sessions.COOKIE], headers.address(request.scope)
+
+    def end() -> None:
+        office = the_office()
+        with reaching():
+            sessions.sign_out(office, token, office.now(), address)
+
+    try:
+        await run_in_threadpool(end)
+    except MotcuaError as error:
+        return PlainTextResponse(error.told(headers.language(request.scope)), 503)
+    response = RedirectResponse(f"{_root(request)}/login", 303, {"cache-control": "no-store"})
+    response.delete_cookie(sessions.COOKIE, path=_root(request) or "/")
+    response.headers["clear-site-data"] = '"cache"'
+    return response
+
+
+async def show_account(request: Request) -> Response:
+    """GET /account: who one is, the password, the signed-in devices."""
+    return await _account(request)
+
+
+async def change_password(request: Request) -> Response:
+    """POST /account/password: one's own new password."""
+    form = await _own_form(request)
+    if isinstance(form, Response):
+        return form
+    words = WORDS[headers.language(request.scope)]
+    if form["wanted"] != form["again"]:
+        return await _account(request, trouble=words["not_same"], status=422)
+    known, address = _known(request), headers.address(request.scope)
+
+    def change() -> None:
+        office = the_office()
+        with reaching():
+            accounts.change_own_password(
+                office,
+                known.user,
+                known.session.id,
+                form["present"],
+                form["wanted"],
+                office.now(),
+                address,
+            )
+
+    try:
+        await to_thread.run_sync(change, limiter=_passwords_at_a_time)
+    except MotcuaError as error:
+        return await _account(request, trouble=error.told(headers.language(request.scope)), status=422)
+    return await _account(request, done=words["password_changed"])
+
+
+async def end_device(request: Request) -> Response:
+    """POST /account/sessions: sign out another of one's own devices."""
+    form = await _own_form(request)
+    if isinstance(form, Response):
+        return form
+    known, address = _known(request), headers.address(request.scope)
+
+    def end() -> None:
+        office = the_office()
+        with reaching():
+            sessions.end_session(office, known.user, form["session"], office.now(), address)
+
+    try:
+        await run_in_threadpool(end)
+    except MotcuaError as error:
+        return await _account(request, trouble=error.told(headers.language(request.scope)), status=503)
+    return await _account(request, done=WORDS[headers.language(request.scope)]["session_ended"])
+
+
+def _door(
+    request: Request, language: str, wanted: str, login: str = "", trouble: str = "", status: int = 200
+) -> Response:
+    mark = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
+    response = pages.signin_page(language, _root(request), mark, wanted, login, trouble, status)
+    response.set_cookie(
+        FORM_COOKIE,
+        mark,
+        path=_root(request) or "/",
+        secure=headers.is_https(request.scope),
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+async def _account(request: Request, trouble: str = "", done: str = "", status: int = 200) -> Response:
+    language, known = headers.language(request.scope), _known(request)
+
+    def read() -> Response:
+        office = the_office()
+        with reaching():
+            user = office.users.get(known.user.id) or known.user
+            devices = office.sessions.of(user.id, office.now())
+        return pages.account_page(
+            language,
+            _root(request),
+            _mark(request),
+            user,
+            devices,
+            known.session.id,
+            office.store.zone,
+            trouble,
+            done,
+            status,
+        )
+
+    try:
+        return await run_in_threadpool(read)
+    except MotcuaError as error:
+        return PlainTextResponse(error.told(language), 503)
+
+
+class _Form(dict[str, str]):
+    """The text fields of a form; a missing one is empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+async def _own_form(request: Request) -> _Form | Response:
+    """The form of a signed-in page, or the refusal of one that another site sent."""
+    form = await request.form(max_files=0, max_fields=8)
+    fields = _Form({key: value for key, value in form.items() if isinstance(value, str)})
+    token = request.cookies.get(sessions.COOKIE, "")
+    if headers.comes_from_here(request.headers) and sessions.mark_fits(token, fields["mark"]):
+        return fields
+    return PlainTextResponse(WORDS[headers.language(request.scope)]["foreign_form"], 403)
+
+
+def _set_language(request: Request, response: Response, language: str) -> None:
+    response.set_cookie(
+        sessions.LANGUAGE_COOKIE,
+        language,
+        max_age=_YEAR,
+        path=_root(request) or "/",
+        secure=headers.is_https(request.scope),
+        samesite="lax",
+    )
+
+
+def _known(request: Request) -> Known:
+    """The session that the gate has let in."""
+    return cast(Known, request.scope["motcua"])
+
+
+def _mark(request: Request) -> str:
+    return sessions.form_mark(request.cookies.get(sessions.COOKIE, ""))
+
+
+def _root(request: Request) -> str:
+    return str(request.scope.get("root_path", ""))
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/login", show_door, methods=["GET"]),
+    Route("/login", come_in, methods=["POST"]),
+    Route("/logout", ask_to_go, methods=["GET"]),
+    Route("/logout", go_out, methods=["POST"]),
+    Route("/account", show_account, methods=["GET"]),
+    Route("/account/password", change_password, methods=["POST"]),
+    Route("/account/sessions", end_device, methods=["POST"]),
+]

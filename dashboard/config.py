@@ -1,0 +1,62 @@
+"""The settings, from MOTCUA_* variables of the environment. docs/configuration.md tells of each."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import MotcuaError
+
+#: The folder that holds streamlit_app.py.
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class ConfigError(MotcuaError):
+    """A setting has a value that cannot be meant."""
+
+
+class Settings(BaseSettings):
+    """What may differ between one Office's installation and another's.
+
+    A value from the environment wins over the default, an argument over both. Raises pydantic's
+    `ValidationError`; `read_settings` tells it in a sentence.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_", frozen=True, env_ignore_empty=True)
+
+    mongodb_uri: SecretStr | None = None
+    database: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,38}$")] = "motcua"
+    data: Path = ROOT / "data"
+    zone: str = "Asia/Ho_Chi_Minh"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8501
+    language: Literal["vi", "en"] = "vi"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "text", "json"] = "auto"
+    metrics_token: SecretStr | None = None
+
+    @field_validator("data")
+    @classmethod
+    def _from_where_we_stand(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises `ConfigError` naming the variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = ", ".join("MOTCUA_" + "_".join(map(str, fault["loc"])).upper() for fault in error.errors())
+        raise ConfigError(
+            f"Giá trị cấu hình không hợp lệ: {names}; xem docs/configuration.md.",
+            f"A setting has a value that is not valid: {names}; see docs/configuration.md.",
+        ) from error
+
+
+def language() -> Literal["vi", "en"]:
+    """MOTCUA_LANGUAGE, for what is said before the settings are read (or where they are wrong)."""
+    return "en" if os.environ.get("MOTCUA_LANGUAGE", "").lower() == "en" else "vi"

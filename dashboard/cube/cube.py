@@ -1,0 +1,51 @@
+"""The statistics as the rest of the program asks for them: figures, and the lists behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashboard.clock import WorkingCalendar
+from dashboard.cube.answer import Answer, check, measure_of, narrowed
+from dashboard.cube.frame import Frame, Slice
+from dashboard.cube.members import Lists, Page
+from dashboard.cube.question import Figure, Question
+from models.dossiers import Dossiers
+from models.store import Store
+from models.viewer import Viewer
+
+
+class Cube:
+    """Figures and lists, within a viewer's scope."""
+
+    def __init__(
+        self, store: Store, calendar: Callable[[], WorkingCalendar], today: Callable[[], int]
+    ) -> None:
+        self.frame = Frame(store)
+        self.today = today
+        self._lists = Lists(Dossiers(store), calendar, today)
+
+    def figures(self, viewer: Viewer, question: Question) -> list[Figure]:
+        """The figures of a question, in the order of its measures, groups sorted by id and time.
+
+        A count of a group that exists but has nothing is 0; a mean, rate or quantile of nothing is
+        None with n = 0. Raises BadQuestion, and StoreError while the cube is being rebuilt.
+        """
+        figures: list[Figure] = []
+        for subject in ("cases", "visits"):
+            measures = [m for m in map(measure_of, question.measures) if m.subject == subject]
+            if measures:
+                figures += Answer(self.frame, self._lists, viewer, question, subject, measures).figures()
+        place = {name: index for index, name in enumerate(question.measures)}
+        return sorted(figures, key=lambda figure: place[figure.measure])
+
+    def members(
+        self, viewer: Viewer, measure: str, question: Question, after: str | None = None, limit: int = 50
+    ) -> Page:
+        """One page of the dossiers (or visits) that a figure counts, newest first, from the store."""
+        found = measure_of(measure)
+        check(question, found.subject)
+        where = narrowed(question.where, viewer)
+        visits = self.frame.tables([Slice("visits")])[0]
+        own = self.frame.tables([Slice(found.subject)])[0]
+        reach = (visits.holders, own.first or self.today(), own.last or self.today())
+        return self._lists.page(found, question, where, viewer, reach, after, limit)

@@ -1,0 +1,102 @@
+"""What somebody wants to know: measures, groups, period, filters."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from dashboard.clock import date_of
+from models.errors import MotcuaError
+
+TIMES: tuple[str, ...] = ("day", "week", "month", "quarter", "year")
+CASE_DIMENSIONS: tuple[str, ...] = ("department", "level", "channel", "field", "procedure")
+VISIT_DIMENSIONS: tuple[str, ...] = ("holder", "department", "step", "procedure", "field")
+DIMENSIONS: tuple[str, ...] = ("department", "field", "procedure", "channel", "level", "holder", "step")
+_TRUNCATE = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+
+
+class BadQuestion(MotcuaError):
+    """A measure, a group or a filter that does not exist, or not together."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """`by`: dimensions, and at most one of `TIMES`. `start` and `end` are inclusive days, `at` a day.
+
+    `where` maps a dimension to the ids that are wanted. Days are numbers since 1970-01-01.
+    """
+
+    measures: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    at: int | None = None
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def time(self) -> str | None:
+        """The grouping in time, if there is one."""
+        return next((name for name in self.by if name in TIMES), None)
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The groups that are not time."""
+        return tuple(name for name in self.by if name not in TIMES)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number: of `measure` for `group` (dimension → id, time → label), made of `n` members."""
+
+    measure: str
+    group: Mapping[str, str]
+    value: float | int | None
+    n: int
+    unit: str
+    #: the days that it is about: a period for flows, one day (twice) for what stands
+    start: int | None = None
+    end: int | None = None
+
+
+def period_start(time: str) -> pl.Expr:
+    """The first day of the period of each row's day, as a day number."""
+    return pl.col("day").cast(pl.Date).dt.truncate(_TRUNCATE[time]).cast(pl.Int32)
+
+
+def starts(time: str, first: int, last: int) -> list[int]:
+    """The first days of all periods that touch the days first … last."""
+    days = pl.DataFrame({"day": pl.Series(range(first, last + 1), dtype=pl.Int32)})
+    found: list[int] = days.select(period_start(time).unique().sort()).to_series().to_list()
+    return found
+
+
+def label(time: str, start: int) -> str:
+    """How a period is called in answers: 2026-11-24, 2026-W48, 2026-11, 2026-Q4, 2026."""
+    date: datetime.date = date_of(start)
+    if time == "day":
+        return date.isoformat()
+    if time == "week":
+        year, week, _ = date.isocalendar()
+        return f"{year}-W{week:02d}"
+    if time == "month":
+        return f"{date.year}-{date.month:02d}"
+    if time == "quarter":
+        return f"{date.year}-Q{(date.month + 2) // 3}"
+    return str(date.year)
+
+
+def condition(where: Mapping[str, Any], dimensions: tuple[str, ...]) -> pl.Expr | None:
+    """The filters as one expression over the cells of a table with these dimensions."""
+    kept: pl.Expr | None = None
+    for name, values in where.items():
+        if name not in dimensions:
+            raise BadQuestion(
+                f"Không lọc được theo “{name}” ở đây.", f"Cannot filter by “{name}” here."
+            )
+        part = pl.col(name).is_in(list(values))
+        kept = part if kept is None else kept & part
+    return kept

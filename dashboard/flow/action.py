@@ -1,0 +1,100 @@
+"""What somebody wants to do to a dossier, and why it may be refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from dashboard.clock import WorkingCalendar, day_of
+from models.dossier import Applicant, Part, RouteStep, TermUnit
+from models.errors import MotcuaError
+
+ActionName = Literal[
+    "submit", "accept", "refuse", "start", "finish", "send_back",
+    "ask_supplement", "receive_supplement", "ask_payment", "receive_payment",
+    "extend", "hand_over", "resolve", "reject", "return", "withdraw", "stop",
+    "reassign", "rate", "correct", "log",
+]
+
+
+class ActionRefused(MotcuaError):
+    """The action is not possible now; the dossier stays as it was."""
+
+
+class Intake(Part):
+    """What is fixed when an application comes in: the revision of its procedure, resolved."""
+
+    code: str
+    procedure: str
+    revision: str
+    field: str
+    department: str
+    level: str
+    channel: str
+    applicant: Applicant = Applicant()
+    term_value: int
+    term_unit: TermUnit
+    route: tuple[RouteStep, ...]
+
+
+class Logged(Part):
+    """What a log says of a case (see `dashboard.exchange`); its visits are appended, never changed."""
+
+    code: str
+    source: str
+    procedure: str
+    field: str
+    department: str
+    level: str
+    channel: str
+    received_at: datetime
+    resolved_at: datetime | None = None
+    due_at: datetime | None = None
+    #: (step, holder, assignee, entered or None, left), in the order of time
+    visits: tuple[tuple[str, str, str | None, datetime | None, datetime], ...] = ()
+
+
+class Action(Part):
+    """One action with what it needs; each action says in its docstring which of these it reads."""
+
+    name: ActionName
+    reason: str = ""
+    note: str = ""
+    approver: str = ""
+    assignee: str | None = None
+    department: str | None = None
+    step: str | None = None
+    limit_ms: int | None = None
+    due_at: datetime | None = None
+    rating: int | None = None
+    intake: Intake | None = None
+    logged: Logged | None = None
+    correction: dict[str, Any] | None = None
+
+    def params(self) -> dict[str, Any]:
+        """What the event remembers of the request; intake and log are in its changes already."""
+        dumped = self.model_dump(exclude_defaults=True, exclude={"name", "note", "intake", "logged"})
+        return {key: value for key, value in dumped.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Who acts, when, and under which calendar."""
+
+    actor: str
+    now: datetime
+    day: int
+    calendar: WorkingCalendar
+
+    @classmethod
+    def of(cls, actor: str, now: datetime, calendar: WorkingCalendar) -> Moment:
+        """The moment `now` (aware; rounded down to milliseconds, as the store keeps it)."""
+        whole = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        return cls(actor, whole, day_of(whole, calendar.zone), calendar)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The Office's zone."""
+        return self.calendar.zone

@@ -1,0 +1,159 @@
+"""The one place that writes: a dossier, its event and the cube, in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from dashboard.clock import WorkingCalendar, day_of
+from dashboard.cube.cells import cell_changes
+from dashboard.cube.contribution import Contribution, add, contribution, difference
+from dashboard.flow.action import Action, ActionRefused
+from dashboard.flow.apply import apply
+from dashboard.search import keys_of
+from models.cell import Cells
+from models.dossier import Dossier
+from models.dossiers import Dossiers
+from models.errors import AlreadyThere, NotAllowed, StoreError
+from models.event import Event, Events
+from models.searchkey import SearchKeys
+
+if TYPE_CHECKING:
+    from models.store import Session, Store
+
+#: how often an action is tried again on the dossier as somebody else has just left it
+RACES = 5
+
+
+class LostRace(ActionRefused):
+    """Somebody else was faster; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Người khác vừa thay đổi hồ sơ này; hãy xem lại rồi làm tiếp.",
+            "Somebody else has just changed this dossier; look at it again and go on.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A dossier before (None: it is new) and after, and the event between them."""
+
+    before: Dossier | None
+    after: Dossier
+    event: Event
+
+
+class Commit:
+    """Writes changes. One per process; safe between threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        calendar: Callable[[], WorkingCalendar],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store = store
+        self._calendar = calendar
+        self._now = now
+        self._dossiers = Dossiers(store)
+        self._events = Events(store)
+        self._cells = Cells(store)
+        self._keys = SearchKeys(store)
+
+    def act(
+        self,
+        code: str,
+        action: Action,
+        actor: str,
+        *,
+        version: int | None = None,
+        at: datetime | None = None,
+        change: str | None = None,
+        allowed: Callable[[Dossier | None], None] | None = None,
+    ) -> Dossier:
+        """Do one action on the dossier `code` and return it as it is now.
+
+        `version` is the one that the person saw: another one in the store refuses the action with
+        LostRace. Without it the action is tried again on what is there. `change` is the id of the
+        change: one that is known already has succeeded, and is not done twice. `allowed` raises
+        where the actor may not touch this dossier.
+
+        Raises ActionRefused (LostRace among them), NotAllowed, StoreError; nothing is written then.
+        """
+        change = change or uuid.uuid4().hex
+        for _ in range(RACES):
+            before = self._dossiers.for_change(code)
+            if allowed is not None:
+                allowed(before)
+            if self._events.known(change) is not None:
+                return self._as_written(code)
+            if version is not None and (before is None or before.version != version):
+                raise LostRace
+            recorded = self._now()
+            after, event = apply(
+                before, action, actor, at or recorded, self._calendar(), change=change, recorded_at=recorded
+            )
+            try:
+                self.write([Change(before, after, event)])
+            except LostRace:
+                if version is not None:
+                    raise
+                continue
+            return after
+        raise LostRace
+
+    def write(self, changes: Sequence[Change]) -> None:
+        """Write changes of different dossiers together, or none of them.
+
+        Raises LostRace where a dossier is no longer at the version it was read at, StoreError where
+        the store does not answer. A change whose answer was lost is looked up by its id.
+        """
+        if not changes:
+            return
+        today = day_of(self._now(), self._calendar().zone)
+        moved: Contribution = {}
+        for change in changes:
+            old = {} if change.before is None else contribution(change.before)
+            add(moved, difference(old, contribution(change.after)))
+        cells = cell_changes(moved, today)
+        keyed = [change.after for change in changes if named_anew(change)]
+
+        def transaction(session: Session) -> None:
+            written = self._dossiers.write_many(
+                ((None if c.before is None else c.before.version, c.after) for c in changes), session
+            )
+            if written != len(changes):
+                raise LostRace
+            self._events.append([change.event for change in changes], session)
+            for dossier in keyed:
+                self._keys.replace(session, dossier.id, search_keys(dossier))
+            self._cells.add(cells, session)
+
+        try:
+            self._store.transact(transaction)
+        except StoreError:
+            if self._events.known(changes[-1].event.id) is None:
+                raise
+        except AlreadyThere:
+            if self._events.known(changes[-1].event.id) is None:
+                raise LostRace from None
+
+    def _as_written(self, code: str) -> Dossier:
+        dossier = self._dossiers.for_change(code)
+        if dossier is None:
+            raise NotAllowed("Không tìm thấy hồ sơ.", "There is no such dossier.")
+        return dossier
+
+
+def named_anew(change: Change) -> bool:
+    """Whether what a search finds the dossier by has changed."""
+    before, after = change.before, change.after
+    return (
+        before is None
+        or before.applicant != after.applicant
+        or before.received_day != after.received_day
+    )

@@ -1,0 +1,75 @@
+"""What ids are called on screen, and what people call the things they filter by."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from dashboard.cube.question import BadQuestion
+
+if TYPE_CHECKING:
+    from dashboard.office import Office
+
+#: names are read again after so many seconds
+KEPT_SECONDS = 5.0
+
+
+class Names:
+    """Names of departments, fields, procedures, channels, levels and steps, kept for a few seconds."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._kept: dict[str, tuple[float, dict[str, str]]] = {}
+        self._lock = threading.Lock()
+
+    def of(self, dimension: str) -> dict[str, str]:
+        """id → name as imported or shipped; "" is the name of what is unknown."""
+        dimension = "department" if dimension == "holder" else dimension
+        with self._lock:
+            kept = self._kept.get(dimension)
+        if kept is not None and time.monotonic() - kept[0] < KEPT_SECONDS:
+            return kept[1]
+        found = {"none": ""} | self._read(dimension)
+        with self._lock:
+            self._kept[dimension] = (time.monotonic(), found)
+        return found
+
+    def forget(self) -> None:
+        """Read all names again when they are next asked for."""
+        with self._lock:
+            self._kept.clear()
+
+    def name(self, dimension: str, id: str) -> str:
+        """The name of one id; the id itself where nothing is known of it."""
+        return self.of(dimension).get(id, id)
+
+    def ids(self, dimension: str, text: str) -> tuple[str, ...]:
+        """The ids of what somebody calls `text`: an id, or a name (case does not matter).
+
+        Raises BadQuestion where nothing is called so.
+        """
+        names = self.of(dimension)
+        exact = tuple(id for id, name in names.items() if name == text)
+        if exact:
+            return exact
+        if text in names:
+            return (text,)
+        alike = tuple(id for id, name in names.items() if name.casefold() == text.casefold())
+        if not alike:
+            raise BadQuestion(f"Không có “{text}” ({dimension}).", f"There is no {dimension} “{text}”.")
+        return alike
+
+    def _read(self, dimension: str) -> dict[str, str]:
+        office = self._office
+        if dimension == "department":
+            return {each.id: each.name for each in office.departments.all()}
+        if dimension == "field":
+            return {each.id: each.name for each in office.fields.all()}
+        if dimension == "procedure":
+            return {each.id: each.name for each in office.procedures.all()}
+        if dimension == "channel":
+            return {each.id: each.name for each in office.channels.all()}
+        if dimension == "level":
+            return {each.id: each.name for each in office.levels.all()}
+        return {each.id: each.name for each in office.steps.all()}

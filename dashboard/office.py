@@ -1,0 +1,121 @@
+"""The Office: the one place where the parts of the program are put together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from dashboard.clock import WorkingCalendar, day_of
+from dashboard.cube.check import purge
+from dashboard.cube.contribution import VERSION
+from dashboard.cube.cube import Cube
+from dashboard.flow.commit import Commit
+from dashboard.names import Names
+from models.attempt import Attempts
+from models.audit import Audit
+from models.calendar import Calendars
+from models.cell import Cells, Epochs
+from models.channel import Channels
+from models.commune import Communes
+from models.department import Departments
+from models.dossiers import Dossiers
+from models.event import Events
+from models.field import Fields
+from models.level import Levels
+from models.meta import Meta
+from models.procedure import Procedures, Revisions
+from models.searchkey import SearchKeys
+from models.session import Sessions
+from models.step import Steps
+from models.store import Repository, Store
+from models.user import Users
+from seed.calendars import default_calendar
+
+if TYPE_CHECKING:
+    from dashboard.config import Settings
+
+Now = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+class Office:
+    """The store and everything that reads and writes it. One per process; safe between threads."""
+
+    REPOSITORIES: ClassVar[tuple[type[Repository], ...]] = (
+        Attempts, Audit, Calendars, Cells, Channels, Communes, Departments, Dossiers, Epochs, Events,
+        Fields, Levels, Meta, Procedures, Revisions, SearchKeys, Sessions, Steps, Users,
+    )  # fmt: skip
+
+    def __init__(self, settings: Settings, store: Store, now: Now = utc_now) -> None:
+        self.settings = settings
+        self.store = store
+        self.now = now
+        self.meta = Meta(store)
+        self.users = Users(store)
+        self.sessions = Sessions(store)
+        self.attempts = Attempts(store)
+        self.audit = Audit(store)
+        self.departments = Departments(store)
+        self.fields = Fields(store)
+        self.levels = Levels(store)
+        self.procedures = Procedures(store)
+        self.revisions = Revisions(store)
+        self.steps = Steps(store)
+        self.channels = Channels(store)
+        self.communes = Communes(store)
+        self.calendars = Calendars(store)
+        self.dossiers = Dossiers(store)
+        self.events = Events(store)
+        self.keys = SearchKeys(store)
+        self.names = Names(self)
+        self._lock = threading.Lock()
+        self._calendar: WorkingCalendar | None = None
+        self.commit = Commit(store, self.calendar, now)
+        self.cube = Cube(store, self.calendar, self.today)
+
+    @classmethod
+    def open(cls, settings: Settings, uri: str, now: Now = utc_now) -> Self:
+        """Open the store at `uri`, with its indexes and a calendar.
+
+        Raises StoreError with a sentence where the store cannot be used.
+        """
+        store = Store.open(uri, settings.database, settings.zone)
+        try:
+            store.ensure_indexes(cls.REPOSITORIES)
+            office = cls(settings, store, now)
+            if office.calendars.get("office") is None:
+                office.calendars.put(default_calendar(settings.zone))
+            Cells(store).set_version(VERSION)
+            purge(store, office.today())
+        except BaseException:
+            store.close()
+            raise
+        return office
+
+    def close(self) -> None:
+        """Close the store. A closed Office is not used again."""
+        self.store.close()
+
+    def calendar(self) -> WorkingCalendar:
+        """The Office's working calendar; made once, and again after `calendar_changed`."""
+        with self._lock:
+            if self._calendar is None:
+                found = self.calendars.get("office")
+                document = found or default_calendar(self.settings.zone)
+                self._calendar = WorkingCalendar.from_document(document, self.store.zone)
+            return self._calendar
+
+    def calendar_changed(self) -> None:
+        """Read the calendar again when it is next asked for."""
+        with self._lock:
+            self._calendar = None
+
+    def today(self) -> int:
+        """Today's day in the Office's zone."""
+        return day_of(self.now(), self.store.zone)

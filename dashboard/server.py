@@ -1,0 +1,45 @@
+"""What stands around the pages (see streamlit_app.py): the gate, the own routes, the Office."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any
+
+from starlette.middleware import Middleware
+
+from dashboard import health, log
+from dashboard.access import routes
+from dashboard.access.gate import Gate
+from dashboard.commands import opened
+from dashboard.config import read_settings
+from dashboard.office_holder import install, installed, the_office
+
+
+@asynccontextmanager
+async def lifespan(app: object) -> AsyncIterator[None]:
+    """Open the Office once for all pages of this process, and close it at the end.
+
+    An Office that is installed already (by a test) is used and left open. Raises `MotcuaError`.
+    """
+    with ExitStack() as house:
+        if installed() is None:
+            settings = read_settings()
+            log.set_up(settings.log_level, settings.log_format)
+            # Not in a worker thread: an embedded server started here dies with the thread that started it.
+            install(house.enter_context(opened(settings)))
+            house.callback(install, None)
+        # Streamlit collects all generations after every run of a script; what is there now stays anyway.
+        gc.collect()
+        gc.freeze()
+        yield
+
+
+OPTIONS: dict[str, Any] = {
+    "routes": [*routes.ROUTES, *health.ROUTES],
+    "middleware": [Middleware(Gate)],
+    "lifespan": lifespan,
+}
+
+__all__ = ["OPTIONS", "lifespan", "the_office"]

@@ -1,0 +1,72 @@
+"""What people did with accounts, sessions and exports (nhật ký): append-only, read by day or by subject.
+
+What happens to dossiers is in their own events; this is the rest that somebody may ask for later.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.store import Index, Session, Store
+
+AuditAction = Literal[
+    "signed_in",
+    "sign_in_refused",
+    "signed_out",
+    "account_added",
+    "account_changed",
+    "account_disabled",
+    "account_enabled",
+    "password_set",
+    "password_changed",
+    "sessions_revoked",
+    "exported",
+    "imported",
+    "catalogue_changed",
+]
+
+
+class Entry(BaseModel):
+    """One line of the audit. `subject` is the account, or the name of what was exported or changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    id: str = Field(alias="_id", default_factory=lambda: uuid.uuid4().hex)
+    at: datetime
+    actor: str
+    action: AuditAction
+    subject: str = ""
+    address: str = ""
+    detail: dict[str, str] = {}
+
+
+class Audit:
+    """The audit of the Office. There is no way to change or remove an entry."""
+
+    COLLECTION: ClassVar[str] = "audit"
+    INDEXES: ClassVar[tuple[Index, ...]] = (Index(("at",)), Index(("subject", "at")))
+
+    def __init__(self, store: Store) -> None:
+        self._entries = store.collection(self.COLLECTION)
+
+    def add(self, entry: Entry, session: Session | None = None) -> None:
+        """Write one entry, within the transaction of what it tells of where there is one."""
+        self._entries.insert_one(entry.model_dump(by_alias=True), session=session)
+
+    def between(self, since: datetime, until: datetime) -> list[Entry]:
+        """The entries from `since` until before `until`, newest first; ask for a day, or for a few."""
+        found = self._entries.find({"at": {"$gte": since, "$lt": until}})
+        return _newest_first([Entry.model_validate(document) for document in found])
+
+    def about(self, subject: str) -> list[Entry]:
+        """Everything about one subject, newest first."""
+        found = self._entries.find({"subject": subject})
+        return _newest_first([Entry.model_validate(document) for document in found])
+
+
+def _newest_first(entries: list[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)

@@ -1,0 +1,140 @@
+"""The collection of dossiers: keys, indexes, and the reads, each within its viewer's scope.
+
+Shard key of a cluster: {department: 1, _id: 1}. Reads by code scatter over the shards' indexes; lists
+of one department are targeted. Every list is bounded before it is read: by equality on an array key
+(`months`, `left`, `due_days`) or by a narrow range of days on a scalar that only the dossiers in
+question have (`open_day`, `running_due`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from pymongo import InsertOne, ReplaceOne
+
+from models.dossier import Dossier
+from models.store import Document, Index, Session, Store
+from models.unique import told_twice
+from models.viewer import Viewer
+
+
+class Dossiers:
+    """Reads and writes of dossiers. Only the flow's commit writes."""
+
+    COLLECTION: ClassVar[str] = "dossiers"
+    INDEXES: ClassVar[tuple[Index, ...]] = (
+        Index(("received_day",)),
+        Index(("department", "received_day")),
+        Index(("closed_day",)),
+        Index(("department", "closed_day")),
+        Index(("open_day",)),
+        Index(("department", "open_day")),
+        Index(("running_due",)),
+        Index(("department", "running_due")),
+        Index(("returned_day",)),
+        Index(("rated_day",)),
+        Index(("months",)),
+        Index(("left",)),
+        Index(("due_days",)),
+        Index(("applicant.phone",)),
+        Index(("applicant.identity",)),
+    )
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._dossiers = store.collection(self.COLLECTION)
+
+    def get(self, code: str, viewer: Viewer) -> Dossier | None:
+        """The dossier with this code, or None where there is none that the viewer may see."""
+        found = self._dossiers.find_one({"_id": code})
+        return None if found is None or not may_see(found, viewer) else Dossier.read(found)
+
+    def for_change(self, code: str, session: Session | None = None) -> Dossier | None:
+        """The dossier as the flow needs it to change it; the flow checks who may."""
+        found = self._dossiers.find_one({"_id": code}, session=session)
+        return None if found is None else Dossier.read(found)
+
+    def many(self, codes: Sequence[str], viewer: Viewer) -> list[Dossier]:
+        """The dossiers with these codes that the viewer may see, in the order of the codes."""
+        found = {row["_id"]: row for row in self._dossiers.find({"_id": {"$in": list(codes)}})}
+        return [
+            Dossier.read(found[code]) for code in codes if code in found and may_see(found[code], viewer)
+        ]
+
+    def find(self, query: Mapping[str, Any], viewer: Viewer, fields: Mapping[str, int] | None = None
+             ) -> list[Document]:  # fmt: skip
+        """The documents of one bounded query, within the viewer's scope."""
+        bounded = scoped(query, viewer)
+        return list(self._dossiers.find(bounded, fields, batch_size=10_000))
+
+    def write_many(self, changes: Iterable[tuple[int | None, Dossier]], session: Session | None) -> int:
+        """Insert (expected version None) and replace many; returns how many were written."""
+        requests: list[InsertOne[Document] | ReplaceOne[Document]] = [
+            InsertOne(dossier.document())
+            if version is None
+            else ReplaceOne({"_id": dossier.id, "version": version}, dossier.document())
+            for version, dossier in changes
+        ]
+        if not requests:
+            return 0
+        with told_twice():
+            result = self._dossiers.bulk_write(requests, ordered=True, session=session)
+        return result.inserted_count + result.matched_count
+
+    def count(self) -> int:
+        """How many dossiers there are, roughly: from the collection's metadata."""
+        return self._dossiers.estimated_document_count()
+
+    def all(self, session: Session | None = None) -> Iterator[Document]:
+        """Every stored dossier, for `verify` and `rebuild`."""
+        return iter(self._dossiers.find({}, batch_size=2_000, session=session))
+
+
+def scoped(query: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:
+    """The query, narrowed to what the viewer may see.
+
+    A department's scope opens what it is responsible for or has held; a query that already names
+    one of the viewer's own departments needs no second condition.
+    """
+    scope, narrowed = viewer.scope, dict(query)
+    if scope.kind == "all":
+        return narrowed
+    if scope.kind == "fields":
+        wanted = narrowed.get("field")
+        narrowed["field"] = within(wanted, scope.fields)
+    if scope.departments and not names_own(narrowed.get("department"), scope.departments):
+        own = sorted(scope.departments)
+        narrowed["$or"] = [{"department": {"$in": own}}, {"holders": {"$in": own}}]
+    if scope.kind == "department" and not scope.departments:
+        narrowed["department"] = {"$in": []}
+    return narrowed
+
+
+def within(wanted: Any, allowed: frozenset[str]) -> Any:
+    """The part of a condition (a value, {"$in": values} or None) that is allowed."""
+    if wanted is None:
+        return {"$in": sorted(allowed)}
+    values = wanted["$in"] if isinstance(wanted, dict) else [wanted]
+    return {"$in": [value for value in values if value in allowed]}
+
+
+def names_own(condition: Any, own: frozenset[str]) -> bool:
+    """Whether a condition on the department asks for own departments alone."""
+    if condition is None:
+        return False
+    values = condition["$in"] if isinstance(condition, dict) else [condition]
+    return set(values) <= own
+
+
+def may_see(document: Mapping[str, Any], viewer: Viewer) -> bool:
+    """Whether a document is within the viewer's scope: the same rule as `scoped`."""
+    scope = viewer.scope
+    if scope.kind == "all":
+        return True
+    if scope.kind == "fields" and document.get("field") not in scope.fields:
+        return False
+    if scope.departments:
+        lies = {document.get("department"), *document.get("holders", ())}
+        return bool(lies & scope.departments)
+    return scope.kind == "fields"

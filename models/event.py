@@ -1,0 +1,96 @@
+"""The history of a dossier (sự kiện): append-only, each entry sealed by a hash over the one before.
+
+An event keeps what the action changed (`changes`), so that a dossier can be folded from its events
+without asking any calendar again, also as of a past date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.store import Document, Index, Session, Store
+from models.unique import told_twice
+
+
+class Event(BaseModel):
+    """One entry. `id` is the change's own id, unique, so that a retry is recognised."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    id: str = Field(alias="_id")
+    dossier: str
+    seq: int
+    action: str
+    actor: str
+    #: when it happened, and when it was written down
+    at: datetime
+    recorded_at: datetime
+    note: str = ""
+    params: dict[str, Any] = {}
+    changes: dict[str, Any] = {}
+    previous: str = ""
+    hash: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """The event as it is stored."""
+        return self.model_dump(by_alias=True)
+
+    def seal(self) -> str:
+        """SHA-256 over the event without its hash (which includes the previous one's), in hex."""
+        body = self.model_dump(exclude={"hash"})
+        text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    """Instants as UTC milliseconds, so that a stored event seals to the same hash."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds")
+    raise TypeError(f"an event cannot hold {type(value).__name__}")
+
+
+class Events:
+    """The append-only collection of events. Shard key of a cluster: {dossier: 1, seq: 1}."""
+
+    COLLECTION: ClassVar[str] = "events"
+    INDEXES: ClassVar[tuple[Index, ...]] = (Index(("dossier", "seq"), unique=True),)
+
+    def __init__(self, store: Store) -> None:
+        self._events = store.collection(self.COLLECTION)
+
+    def append(self, events: Sequence[Event], session: Session) -> None:
+        """Add events, inside the commit's transaction; a change's id can be added only once."""
+        with told_twice():
+            self._events.insert_many([event.document() for event in events], session=session)
+
+    def known(self, change: str) -> Event | None:
+        """The event of a change that has been written, or None."""
+        found = self._events.find_one({"_id": change})
+        return None if found is None else Event.model_validate(found)
+
+    def of(self, dossier: str) -> list[Event]:
+        """The history of one dossier, oldest first."""
+        found = self._events.find({"dossier": dossier})
+        return sorted((Event.model_validate(row) for row in found), key=lambda event: event.seq)
+
+    def of_many(
+        self, dossiers: Sequence[str], session: Session | None = None
+    ) -> dict[str, list[Document]]:
+        """The stored histories of some dossiers, oldest first, as they stand in the store."""
+        histories: dict[str, list[Document]] = {}
+        bound = {"dossier": {"$in": list(dossiers)}}
+        for row in self._events.find(bound, batch_size=10_000, session=session):
+            histories.setdefault(row["dossier"], []).append(row)
+        for history in histories.values():
+            history.sort(key=lambda row: row["seq"])
+        return histories
+
+    def count(self) -> int:
+        """How many events there are, roughly: from the collection's metadata."""
+        return self._events.estimated_document_count()

@@ -1,0 +1,98 @@
+"""Indexes: what a repository declares, and making them so that a kill leaves none half-built."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Protocol
+
+from pymongo.database import Database
+
+#: How long to wait for another process that is just making the same indexes, in seconds.
+WAIT_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Index:
+    """An ascending index. (Descending string indexes miss rows on the embedded server.)
+
+    `expire_seconds`: documents go that long after the instant in the one key.
+    """
+
+    keys: tuple[str, ...]
+    unique: bool = False
+    expire_seconds: int | None = None
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", "_".join(key.replace(".", "-") for key in self.keys))
+
+    def options(self) -> dict[str, Any]:
+        """What the driver is told beside the keys."""
+        options: dict[str, Any] = {"name": self.name}
+        if self.unique:
+            options["unique"] = True
+        if self.expire_seconds is not None:
+            options["expireAfterSeconds"] = self.expire_seconds
+        return options
+
+    def is_like(self, existing: Mapping[str, Any]) -> bool:
+        """Whether an index as the server describes it (`index_information`) is this one."""
+        return (
+            [tuple(key) for key in existing["key"]] == [(key, 1) for key in self.keys]
+            and bool(existing.get("unique", False)) == self.unique
+            and existing.get("expireAfterSeconds") == self.expire_seconds
+        )
+
+
+class Repository(Protocol):
+    """What a repository class declares about its collection."""
+
+    COLLECTION: ClassVar[str]
+    INDEXES: ClassVar[tuple[Index, ...]]
+
+
+def ensure(db: Database[dict[str, Any]], name: str, indexes: tuple[Index, ...]) -> None:
+    """Make those of `indexes` that the collection `name` does not have yet.
+
+    A kill of the embedded server during a build leaves a half-built index in use that nothing tells
+    from a whole one. So a marker is written to `meta` before and removed after; where a marker of an
+    earlier run of the server stands, the indexes it names are dropped and built anew.
+    """
+    collection, meta = db[name], db["meta"]
+    marker_id = f"indexes:{name}"
+    server = _server_run(db)
+    marker = meta.find_one({"_id": marker_id})
+    deadline = time.monotonic() + WAIT_SECONDS
+    while marker is not None and marker["server"] == server and time.monotonic() < deadline:
+        time.sleep(0.1)  # another process is building them just now
+        marker = meta.find_one({"_id": marker_id})
+    existing = collection.index_information()
+    half_built = set(marker["names"]) if marker else set()
+    for index_name in half_built & set(existing):
+        collection.drop_index(index_name)
+        del existing[index_name]
+    missing = [index for index in indexes if not _holds(existing, index)]
+    if missing:
+        names = sorted(half_built | {index.name for index in missing})
+        marker = {"_id": marker_id, "server": server, "names": names, "at": datetime.now(UTC)}
+        meta.replace_one({"_id": marker_id}, marker, upsert=True)
+        for index in missing:
+            if index.name in existing:
+                collection.drop_index(index.name)
+            collection.create_index([(key, 1) for key in index.keys], **index.options())
+    if marker is not None:
+        meta.delete_one({"_id": marker_id})
+
+
+def _server_run(db: Database[dict[str, Any]]) -> str:
+    """What tells one run of the server from the next."""
+    hello = db.client.admin.command("hello")
+    return str(hello.get("topologyVersion", {}).get("processId", ""))
+
+
+def _holds(existing: Mapping[str, Any], index: Index) -> bool:
+    return index.name in existing and index.is_like(existing[index.name])
