@@ -127,6 +127,7 @@ def test_a_port_taken_since_last_time_is_replaced(tmp_path: Path) -> None:
     before = ServerFile.read(tmp_path)
     assert before is not None
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", before.port))
         other.listen()
         server = EmbeddedServer.start(tmp_path)
