@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,18 +44,16 @@ class Settings(BaseSettings):
         return value.expanduser().resolve()
 
 
-def read_settings() -> Settings:
-    """The settings of this process. Raises `ConfigError` naming the variable that is wrong."""
+def read_settings(**given: Any) -> Settings:
+    """The settings of this process, with those `given` on the command line.
+
+    Raises `ConfigError`, which names the variable that is wrong.
+    """
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as error:
         names = ", ".join("MOTCUA_" + "_".join(map(str, fault["loc"])).upper() for fault in error.errors())
         raise ConfigError(
             f"Giá trị cấu hình không hợp lệ: {names}; xem docs/configuration.md.",
             f"A setting has a value that is not valid: {names}; see docs/configuration.md.",
         ) from error
-
-
-def language() -> Literal["vi", "en"]:
-    """MOTCUA_LANGUAGE, for what is said before the settings are read (or where they are wrong)."""
-    return "en" if os.environ.get("MOTCUA_LANGUAGE", "").lower() == "en" else "vi"

@@ -90,9 +90,13 @@ class EmbeddedServer:
         server.data_dir.mkdir(parents=True, exist_ok=True)
         (server.data_dir / "server.toml").touch()
         server._end_orphan()
-        if not server._file.ready:
-            server._make_user()
-        server._launch(auth=True)
+        try:
+            if not server._file.ready:
+                server._make_user()
+            server._launch(auth=True)
+        except BaseException:
+            server.stop()
+            raise
         return server
 
     @property

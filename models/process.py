@@ -29,7 +29,7 @@ def spawn_tied(
 ) -> subprocess.Popen[bytes]:
     """Start a child that is out of reach of the terminal's Ctrl-C and, on Linux, dies with this process.
 
-    What it prints goes to `output`, else where this process prints. The kernel ties a child to the
+    What it prints goes to `output`; without one, its errors go where this process's go. The kernel ties a child to the
     thread that made it; so only the main thread ties.
     """
     if sys.platform == "linux" and threading.current_thread() is threading.main_thread():
@@ -40,7 +40,7 @@ def spawn_tied(
         cwd=cwd,
         env=env,
         stdin=subprocess.DEVNULL,
-        stdout=output,
+        stdout=output if output is not None else subprocess.DEVNULL,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=sys.platform != "win32",
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),

@@ -101,6 +101,15 @@ class Store:
         """The collection `name`, with majority reads and journaled majority writes."""
         return self.db[name]
 
+    def holds(self, name: str) -> bool:
+        """Whether there is any document in the collection `name`."""
+        return self.db[name].find_one({}, {"_id": 1}) is not None
+
+    def drop(self) -> None:
+        """Remove the whole database, and close."""
+        self.client.drop_database(self.db.name)
+        self.close()
+
     def transact(self, fn: Callable[[Session], T], seconds: float = TRANSACT_SECONDS) -> T:
         """Run `fn(session)` in one transaction, again after a conflict, for at most `seconds`.
 

@@ -5,9 +5,12 @@ Modules import what they need inside their functions: `--help` is to answer at o
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import MotcuaError
@@ -23,9 +26,8 @@ EXIT_BROKEN = 3
 
 def say(vi: str, en: str) -> str:
     """The one of two texts that MOTCUA_LANGUAGE asks for."""
-    from dashboard.config_language import language
-
-    return en if language() == "en" else vi
+    # Not from the settings: they take long to import, and may be what is wrong.
+    return en if os.environ.get("MOTCUA_LANGUAGE", "").lower() == "en" else vi
 
 
 def tell(error: MotcuaError) -> None:
@@ -41,10 +43,13 @@ def opened(settings: Settings | None = None) -> Iterator[Office]:
     Without MOTCUA_MONGODB_URI it joins the server of the data folder, or starts it for as long as
     this lasts. Raises `MotcuaError`.
     """
+    from dashboard import log
     from dashboard.config import read_settings
     from dashboard.office import Office
 
-    settings = settings or read_settings()
+    if settings is None:
+        settings = read_settings()
+        log.set_up(settings.log_level, settings.log_format)
     with address(settings) as uri:
         office = Office.open(settings, uri)
         try:
@@ -61,5 +66,25 @@ def address(settings: Settings) -> Iterator[str]:
     if settings.mongodb_uri is not None:
         yield settings.mongodb_uri.get_secret_value()
         return
+    check_writable(settings.data)
     with serve_or_join(settings.data) as uri:
         yield uri
+
+
+def check_writable(folder: Path) -> None:
+    """Make the folder where it is not there yet. Raises `MotcuaError` where nothing can be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise MotcuaError(
+            f"Không ghi được vào thư mục dữ liệu {folder} ({error.strerror}).",
+            f"The data folder {folder} cannot be written ({error.strerror}).",
+        ) from error
+
+
+def address_of_web(settings: Settings) -> str:
+    """Where a browser on this machine finds the application."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(settings.host, settings.host)
+    return f"http://{host}:{settings.port}"

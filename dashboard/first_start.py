@@ -1,0 +1,57 @@
+"""What the first start puts into an empty store: demonstration data and accounts. Only `run` does so."""
+
+from __future__ import annotations
+
+from dashboard.commands import say
+from dashboard.config import Settings
+from dashboard.progress import bar
+from models.department import Departments
+from models.dossiers import Dossiers
+from models.meta import Meta
+from models.store import Store
+from models.user import Users
+
+#: The mark in `meta`: "loading" while it lasts, then "done"; "own" where the Office brought its own data.
+MARK = "first_data"
+
+
+def prepare(settings: Settings, uri: str) -> None:
+    """See that there are data and accounts, and print the accounts that were made.
+
+    A load that was broken off is begun anew, on an empty store: nobody could have signed in yet.
+    Raises `MotcuaError`.
+    """
+    store = Store.open(uri, settings.database, settings.zone)
+    mark = Meta(store).get(MARK)
+    if mark == "loading":
+        store.drop()
+        store = Store.open(uri, settings.database, settings.zone)
+    elif mark is None and (store.holds(Departments.COLLECTION) or store.holds(Dossiers.COLLECTION)):
+        mark = "own"
+        Meta(store).set(MARK, mark)
+    has_users = store.holds(Users.COLLECTION)
+    store.close()
+    if mark not in ("done", "own") or not has_users:
+        _fill(settings, uri, with_data=mark not in ("done", "own"))
+
+
+def _fill(settings: Settings, uri: str, *, with_data: bool) -> None:
+    from dashboard.access.first import first_accounts
+    from dashboard.office import Office
+
+    office = Office.open(settings, uri)
+    try:
+        if with_data:
+            from seed.demo import load_first_data
+
+            office.meta.set(MARK, "loading")
+            with bar(say("Nạp dữ liệu trình diễn", "Loading the demonstration data")) as progress:
+                load_first_data(office, progress)
+            office.meta.set(MARK, "done")
+        accounts = first_accounts(office, office.now())
+    finally:
+        office.close()
+    if accounts:
+        print(say("Tài khoản (mật khẩu chỉ hiện lần này):", "Accounts (passwords are shown this once):"))
+        for account in accounts:
+            print(f"  {account.login:<12} {account.password:<24} {account.role}", flush=True)
