@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -19,6 +20,11 @@ from models.session import Sessions
 from models.store import Store
 from models.user import User, Users
 from models.viewer import SYSTEM, Role, Scope
+
+with warnings.catch_warnings():
+    # It would rather have httpx2; what it does with httpx is all that is needed here.
+    warnings.simplefilter("ignore")
+    import starlette.testclient  # noqa: F401
 
 if TYPE_CHECKING:
     from dashboard.office import Office
@@ -39,6 +45,10 @@ class StandIn:
     settings: SimpleNamespace = field(
         default_factory=lambda: SimpleNamespace(metrics_token=SecretStr("collector"))
     )
+
+    def now(self) -> datetime:
+        """The clock stands."""
+        return NOW
 
 
 @pytest.fixture(autouse=True)
