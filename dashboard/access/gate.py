@@ -101,10 +101,9 @@ async def session_of(scope: Scope) -> Known | None:
 
 
 def _to_door(scope: Scope, is_page: bool) -> Response:
-    root = str(scope.get("root_path", ""))
     if is_page:
         wanted = headers.asked_for(scope)
-        door = f"{root}/login" if wanted == "/" else f"{root}/login?next={quote(wanted, safe='')}"
+        door = "/login" if wanted == "/" else f"/login?next={quote(wanted, safe='')}"
         return RedirectResponse(door, 303, {"cache-control": "no-store"})
     in_words = {"vi": "Xin đăng nhập trước.", "en": "Please sign in first."}
     return PlainTextResponse(in_words[headers.language(scope)], 403)
@@ -112,7 +111,7 @@ def _to_door(scope: Scope, is_page: bool) -> Response:
 
 def _to_account(scope: Scope, is_page: bool) -> Response:
     if is_page:
-        return RedirectResponse(f"{scope.get('root_path', '')}{_ACCOUNT}", 303, {"cache-control": "no-store"})
+        return RedirectResponse(_ACCOUNT, 303, {"cache-control": "no-store"})
     in_words = {"vi": "Xin đổi mật khẩu trước.", "en": "Please change your password first."}
     return PlainTextResponse(in_words[headers.language(scope)], 403)
 

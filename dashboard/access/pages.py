@@ -32,17 +32,17 @@ _GOOD_SIGN = '<path d="m3 10.5 4.5 4.5L17 5.5" fill="none" stroke="currentColor"
 
 
 def signin_page(
-    language: str, root: str, mark: str, wanted: str, login: str = "", trouble: str = "", status: int = 200
+    language: str, mark: str, wanted: str, login: str = "", trouble: str = "", status: int = 200
 ) -> HTMLResponse:
     """The door. `wanted` is where to go on, `trouble` what went wrong, in words."""
     words = WORDS[language]
     other = "vi" if language == "en" else "en"
     next_part = "" if wanted == "/" else f"&amp;next={escape(quote(wanted, safe=''))}"
-    switch = f"{escape(root)}/login?language={other}{next_part}"
+    switch = f"/login?language={other}{next_part}"
     content = f"""
 <h1>{words["sign_in"]}</h1>
 {_told(trouble, "bad")}
-<form method="post" action="{escape(root)}/login">
+<form method="post" action="/login">
   <input type="hidden" name="mark" value="{escape(mark)}">
   <input type="hidden" name="next" value="{escape(wanted)}">
   <div class="field"><label for="login">{words["login"]}</label>
@@ -58,25 +58,24 @@ def signin_page(
   <p>{words["shared_computer"]}</p>
   <p><a href="{switch}" lang="{other}" hreflang="{other}">{words["other_language"]}</a></p>
 </div>"""
-    return _page("door", words["sign_in"], language, root, content, status)
+    return _page("door", words["sign_in"], language, content, status)
 
 
-def signout_page(language: str, root: str, mark: str) -> HTMLResponse:
+def signout_page(language: str, mark: str) -> HTMLResponse:
     """Asks before it ends the session: a link alone must not."""
     words = WORDS[language]
     content = f"""
 <h1>{words["sign_out_question"]}</h1>
-<form method="post" action="{escape(root)}/logout" class="row">
+<form method="post" action="/logout" class="row">
   <input type="hidden" name="mark" value="{escape(mark)}">
   <button type="submit">{words["sign_out"]}</button>
-  <a class="button plain" href="{escape(root)}/">{words["stay"]}</a>
+  <a class="button plain" href="/">{words["stay"]}</a>
 </form>"""
-    return _page("door", words["sign_out"], language, root, content)
+    return _page("door", words["sign_out"], language, content)
 
 
 def account_page(
     language: str,
-    root: str,
     mark: str,
     user: User,
     sessions: list[Session],
@@ -91,15 +90,15 @@ def account_page(
     role = ROLE_FACTS[user.role]
     hidden = f'<input type="hidden" name="mark" value="{escape(mark)}">'
     notice = _told(words["must_change"], "bad") if user.must_change and not trouble else ""
-    devices = "".join(_device(one, words, root, hidden, one.id == here, zone) for one in sessions)
-    back = "" if user.must_change else f'<p><a href="{escape(root)}/">← {words["back"]}</a></p>'
+    devices = "".join(_device(one, words, hidden, one.id == here, zone) for one in sessions)
+    back = "" if user.must_change else f'<p><a href="/">← {words["back"]}</a></p>'
     content = f"""
 {back}<h1>{words["account"]}</h1>
 {notice}{_told(trouble, "bad")}{_told(done, "good")}
 <dl><dt>{words["login"]}</dt><dd>{escape(user.login)} · {escape(user.name)}</dd>
 <dt>{words["role"]}</dt><dd>{role.en if language == "en" else role.vi}</dd></dl>
 <section><h2>{words["change_password"]}</h2>
-<form method="post" action="{escape(root)}/account/password">{hidden}
+<form method="post" action="/account/password">{hidden}
   <input type="hidden" name="login" value="{escape(user.login)}" autocomplete="username">
   {_password_field("present", words["present_password"], "current-password")}
   {_password_field("wanted", words["new_password"], "new-password", words["new_password_hint"])}
@@ -107,12 +106,12 @@ def account_page(
   <button type="submit">{words["change_password"]}</button>
 </form></section>
 <section><h2>{words["sessions"]}</h2><ul>{devices}</ul></section>
-<section><form method="post" action="{escape(root)}/logout">{hidden}
+<section><form method="post" action="/logout">{hidden}
   <button class="plain" type="submit">{words["sign_out"]}</button></form></section>"""
-    return _page("account", words["account"], language, root, content, status)
+    return _page("account", words["account"], language, content, status)
 
 
-def _device(one: Session, words: dict[str, str], root: str, hidden: str, here: bool, zone: ZoneInfo) -> str:
+def _device(one: Session, words: dict[str, str], hidden: str, here: bool, zone: ZoneInfo) -> str:
     seen = one.seen_at.astimezone(zone).strftime("%H:%M %d/%m/%Y")
     agent = escape(one.user_agent) or words["unknown_device"]
     about = f"{words['last_seen']} {seen}" + (f" · {escape(one.address)}" if one.address else "")
@@ -121,7 +120,7 @@ def _device(one: Session, words: dict[str, str], root: str, hidden: str, here: b
             f'<li><p>{agent}</p><p class="quiet">{about} · <strong>{words["this_device"]}</strong></p></li>'
         )
     return f"""<li class="row"><div><p>{agent}</p><p class="quiet">{about}</p></div>
-<form method="post" action="{escape(root)}/account/sessions">{hidden}
+<form method="post" action="/account/sessions">{hidden}
 <input type="hidden" name="session" value="{escape(one.id)}">
 <button class="plain" type="submit">{words["end"]}</button></form></li>"""
 
@@ -147,7 +146,7 @@ def _told(text: str, kind: str) -> str:
     )
 
 
-def _page(kind: str, title: str, language: str, root: str, content: str, status: int = 200) -> HTMLResponse:
+def _page(kind: str, title: str, language: str, content: str, status: int = 200) -> HTMLResponse:
     words = WORDS[language]
     page = _PAGE.substitute(
         language=language,
@@ -156,7 +155,6 @@ def _page(kind: str, title: str, language: str, root: str, content: str, status:
         tagline=words["tagline"],
         style=_STYLE,
         kind=kind,
-        root=escape(root),
         content=content,
     )
     return HTMLResponse(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from typing import cast
+from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
@@ -24,6 +25,7 @@ from models.session import Known
 
 #: The mark of the sign-in form, before there is a session.
 FORM_COOKIE = "motcua_form"
+_LONGEST_FORM = 16 * 1024
 _YEAR = 365 * 24 * 3600
 #: Each check of a password takes 64 MiB and a tenth of a second: so many at a time, the others queue.
 _passwords_at_a_time = CapacityLimiter(2)
@@ -39,7 +41,7 @@ async def show_door(request: Request) -> Response:
     except MotcuaError as error:
         return _door(request, language, wanted, trouble=error.told(language), status=503)
     if known is not None:
-        return RedirectResponse(_root(request) + wanted, 303)
+        return RedirectResponse(wanted, 303)
     response = _door(request, language, wanted)
     if chosen in WORDS:
         _set_language(request, response, chosen)
@@ -49,13 +51,13 @@ async def show_door(request: Request) -> Response:
 async def come_in(request: Request) -> Response:
     """POST /login: check, open a session, set the cookies, go on."""
     language = headers.language(request.scope)
-    form = await request.form(max_files=0, max_fields=8)
-    wanted = headers.safe_next(str(form.get("next", "/")))
-    login, password = str(form.get("login", ""))[:256], str(form.get("password", ""))[:1024]
+    form = await _form(request)
+    wanted = headers.safe_next(form["next"])
+    login, password = form["login"][:256], form["password"]
     cookie = request.cookies.get(FORM_COOKIE, "")
     if not headers.comes_from_here(request.headers):
         return _door(request, language, "/", trouble=WORDS[language]["foreign_form"], status=403)
-    if not cookie or not hmac.compare_digest(cookie.encode(), str(form.get("mark", "")).encode()):
+    if not cookie or not hmac.compare_digest(cookie.encode(), form["mark"].encode()):
         return _door(request, language, wanted, login, WORDS[language]["old_page"], 403)
     address, agent = headers.address(request.scope), request.headers.get("user-agent", "")
     old = request.cookies.get(sessions.COOKIE)
@@ -82,25 +84,24 @@ async def come_in(request: Request) -> Response:
         meters.SIGN_INS.labels("failed").inc()
         return _door(request, language, wanted, login, error.told(language), 503)
     meters.SIGN_INS.labels("ok").inc()
-    response = RedirectResponse(_root(request) + wanted, 303, {"cache-control": "no-store"})
+    response = RedirectResponse(wanted, 303, {"cache-control": "no-store"})
     response.set_cookie(
         sessions.COOKIE,
         signed_in.token,
         max_age=seconds,
-        path=_root(request) or "/",
         secure=headers.is_https(request.scope),
         httponly=True,
         samesite="lax",
     )
     if sessions.LANGUAGE_COOKIE not in request.cookies:
         _set_language(request, response, signed_in.user.language)
-    response.delete_cookie(FORM_COOKIE, path=_root(request) or "/")
+    response.delete_cookie(FORM_COOKIE)
     return response
 
 
 async def ask_to_go(request: Request) -> Response:
     """GET /logout: the question, with the form that ends the session."""
-    return pages.signout_page(headers.language(request.scope), _root(request), _mark(request))
+    return pages.signout_page(headers.language(request.scope), _mark(request))
 
 
 async def go_out(request: Request) -> Response:
@@ -119,8 +120,8 @@ async def go_out(request: Request) -> Response:
         await run_in_threadpool(end)
     except MotcuaError as error:
         return PlainTextResponse(error.told(headers.language(request.scope)), 503)
-    response = RedirectResponse(f"{_root(request)}/login", 303, {"cache-control": "no-store"})
-    response.delete_cookie(sessions.COOKIE, path=_root(request) or "/")
+    response = RedirectResponse("/login", 303, {"cache-control": "no-store"})
+    response.delete_cookie(sessions.COOKIE)
     response.headers["clear-site-data"] = '"cache"'
     return response
 
@@ -183,11 +184,10 @@ def _door(
     request: Request, language: str, wanted: str, login: str = "", trouble: str = "", status: int = 200
 ) -> Response:
     mark = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
-    response = pages.signin_page(language, _root(request), mark, wanted, login, trouble, status)
+    response = pages.signin_page(language, mark, wanted, login, trouble, status)
     response.set_cookie(
         FORM_COOKIE,
         mark,
-        path=_root(request) or "/",
         secure=headers.is_https(request.scope),
         httponly=True,
         samesite="lax",
@@ -205,7 +205,6 @@ async def _account(request: Request, trouble: str = "", done: str = "", status: 
             devices = office.sessions.of(user.id, office.now())
         return pages.account_page(
             language,
-            _root(request),
             _mark(request),
             user,
             devices,
@@ -229,13 +228,25 @@ class _Form(dict[str, str]):
         return ""
 
 
+async def _form(request: Request) -> _Form:
+    """The text fields of an urlencoded form; nothing of a body that is longer than any of ours."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST_FORM:
+            return _Form()
+    try:
+        return _Form(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=16))
+    except ValueError:
+        return _Form()
+
+
 async def _own_form(request: Request) -> _Form | Response:
     """The form of a signed-in page, or the refusal of one that another site sent."""
-    form = await request.form(max_files=0, max_fields=8)
-    fields = _Form({key: value for key, value in form.items() if isinstance(value, str)})
+    form = await _form(request)
     token = request.cookies.get(sessions.COOKIE, "")
-    if headers.comes_from_here(request.headers) and sessions.mark_fits(token, fields["mark"]):
-        return fields
+    if headers.comes_from_here(request.headers) and sessions.mark_fits(token, form["mark"]):
+        return form
     return PlainTextResponse(WORDS[headers.language(request.scope)]["foreign_form"], 403)
 
 
@@ -244,7 +255,6 @@ def _set_language(request: Request, response: Response, language: str) -> None:
         sessions.LANGUAGE_COOKIE,
         language,
         max_age=_YEAR,
-        path=_root(request) or "/",
         secure=headers.is_https(request.scope),
         samesite="lax",
     )
@@ -257,10 +267,6 @@ def _known(request: Request) -> Known:
 
 def _mark(request: Request) -> str:
     return sessions.form_mark(request.cookies.get(sessions.COOKIE, ""))
-
-
-def _root(request: Request) -> str:
-    return str(request.scope.get("root_path", ""))
 
 
 ROUTES: list[BaseRoute] = [

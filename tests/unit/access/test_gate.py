@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from dashboard import health
+from dashboard.access import accounts, routes, sessions
+from dashboard.access.gate import Gate
+from dashboard.office_holder import install
+from models.errors import StoreError
+from models.viewer import SYSTEM
+from tests.unit.access.conftest import NOW, PASSWORD, add
+
+if TYPE_CHECKING:
+    from dashboard.office import Office
+
+INDEX = (
+    '<!DOCTYPE html>\n<html lang="en">\n<title>Streamlit</title><noscript><p>x</p></noscript><div id="root">'
+)
+
+
+async def index(request: Request) -> Response:
+    return HTMLResponse(INDEX, headers={"etag": '"x"', "cache-control": "no-cache"})
+
+
+async def secret(request: Request) -> Response:
+    return PlainTextResponse("secret")
+
+
+async def stream(websocket: WebSocket) -> None:
+    await websocket.accept()
+    await websocket.send_text("secret")
+    await websocket.close()
+
+
+@pytest.fixture
+def client(office: Office) -> Iterator[TestClient]:
+    """A browser in front of the gate, with stand-ins for what Streamlit serves."""
+    app = Starlette(
+        routes=[
+            *routes.ROUTES,
+            *health.ROUTES,
+            WebSocketRoute("/_stcore/stream", stream),
+            *(Route(path, secret, methods=["GET", "PUT", "POST"]) for path in MACHINE),
+            Route("/static/js/index.js", secret),
+            Route("/{page:path}", index),
+        ],
+        middleware=[Middleware(Gate)],
+    )
+    install(office)
+    yield TestClient(app, follow_redirects=False)
+    install(None)
+
+
+MACHINE = (
+    "/_stcore/metrics",
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/_stcore/upload_file/a/b",
+    "/_stcore/agent/interact",
+    "/media/x.csv",
+    "/component/x/index.html",
+    "/api/dossiers",
+)
+
+
+def let_in(client: TestClient, office: Office, login: str = "lan") -> str:
+    token = sessions.sign_in(office, login, PASSWORD, NOW).token
+    client.cookies.set(sessions.COOKIE, token)
+    return token
+
+
+@pytest.mark.parametrize("path", MACHINE)
+def test_what_programs_ask_for_is_refused_without_a_session(client: TestClient, path: str) -> None:
+    for answer in (client.get(path), client.post(path), client.put(path)):
+        assert answer.status_code == 403
+        assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "door"),
+    [
+        ("/", "/login"),
+        ("/overview", "/login?next=%2Foverview"),
+        ("/waiting?from=2026-01-01&q=a%20b", "/login?next=%2Fwaiting%3Ffrom%3D2026-01-01%26q%3Da%2520b"),
+        ("/account", "/login?next=%2Faccount"),
+        ("/staticx", "/login?next=%2Fstaticx"),
+    ],
+)
+def test_a_page_without_a_session_leads_to_the_door_and_back(
+    client: TestClient, path: str, door: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, door)
+
+
+def test_a_post_to_a_page_without_a_session_is_refused(client: TestClient) -> None:
+    assert client.post("/overview").status_code == 403
+    assert client.post("/account/password").status_code == 403
+    assert client.post("/logout").status_code == 403
+
+
+def test_the_websocket_is_refused_without_a_session(client: TestClient) -> None:
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream"):
+        pass
+    client.cookies.set(sessions.COOKIE, "made-up")
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream"):
+        pass
+
+
+def test_with_a_session_pages_machines_and_websocket_are_served(client: TestClient, office: Office) -> None:
+    add(office)
+    let_in(client, office)
+    assert client.get("/overview").status_code == 200
+    assert client.get("/media/x.csv").text == "secret"
+    with client.websocket_connect("/_stcore/stream") as websocket:
+        assert websocket.receive_text() == "secret"
+
+
+def test_a_revoked_session_is_refused_at_once(client: TestClient, office: Office) -> None:
+    add(office)
+    let_in(client, office)
+    assert client.get("/overview").status_code == 200
+    accounts.revoke_sessions(office, SYSTEM, NOW, "lan")
+    assert client.get("/overview").status_code == 303
+    assert client.get("/media/x.csv").status_code == 403
+
+
+def test_the_door_the_pulse_and_the_files_of_the_toolkit_are_open(client: TestClient) -> None:
+    for path in ("/login", "/healthz", "/readyz", "/static/js/index.js"):
+        assert client.get(path).status_code == 200, path
+
+
+def test_every_answer_carries_the_security_headers(client: TestClient) -> None:
+    for path in ("/", "/login", "/healthz", "/media/x.csv"):
+        answer = client.get(path).headers
+        assert answer["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors" in answer["content-security-policy"]
+        assert answer["referrer-policy"] == "same-origin"
+
+
+def test_the_shell_is_vietnamese_unless_english_was_chosen(client: TestClient, office: Office) -> None:
+    add(office)
+    let_in(client, office)
+    answer = client.get("/overview")
+    assert answer.text.startswith('<!DOCTYPE html>\n<html lang="vi">\n<title>Một cửa</title>')
+    assert "JavaScript" in answer.text
+    assert "etag" not in answer.headers
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    client.cookies.set(sessions.LANGUAGE_COOKIE, "en")
+    assert '<html lang="en">' in client.get("/overview").text
+    assert client.head("/overview").status_code == 200
+
+
+def test_who_has_to_change_the_password_gets_no_further_than_the_account(
+    client: TestClient, office: Office
+) -> None:
+    add(office, must_change=True)
+    let_in(client, office)
+    answer = client.get("/overview")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert client.get("/media/x.csv").status_code == 403
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream"):
+        pass
+    assert client.get("/account").status_code == 200
+
+
+def test_a_store_that_is_silent_closes_the_gate_in_words(
+    client: TestClient, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_: object) -> None:
+        raise StoreError("Máy chủ dữ liệu không trả lời.", "The database server does not answer.")
+
+    monkeypatch.setattr(office.sessions, "known", silent)
+    client.cookies.set(sessions.COOKIE, "x")
+    answer = client.get("/overview")
+    assert (answer.status_code, answer.text) == (503, "Máy chủ dữ liệu không trả lời.")
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream"):
+        pass
+
+
+def test_the_pulse_tells_whether_the_store_reads_and_writes(
+    client: TestClient, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "_last", None)
+    assert client.get("/healthz").json() == {"status": "ready"}
+
+    def full(*_: object) -> None:
+        raise StoreError("Kho đầy.", "The store is full.")
+
+    monkeypatch.setattr(health, "pulse", full)
+    assert client.get("/healthz").status_code == 200, "asked again within three seconds"
+    monkeypatch.setattr(health, "_last", None)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "not ready", "reason": "The store is full.", "reason_vi": "Kho đầy."}
+
+
+def test_before_the_office_is_open_the_pulse_says_so(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "_last", None)
+    install(None)
+    assert client.get("/healthz").status_code == 503
+    monkeypatch.setattr(health, "_last", None)
+
+
+def test_metrics_are_for_administrators_and_for_the_collector_of_this_machine(
+    client: TestClient, office: Office
+) -> None:
+    add(office, "quantri", "administrator")
+    add(office)
+    bearer = {"authorization": "Bearer collector"}
+    assert client.get("/metrics").status_code == 403
+    assert client.get("/metrics", headers=bearer).status_code == 403, "from another machine"
+    let_in(client, office)
+    assert client.get("/metrics").status_code == 403
+    let_in(client, office, "quantri")
+    assert "motcua_sign_ins_total" in client.get("/metrics").text
+    near = TestClient(client.app, client=("127.0.0.1", 5))
+    assert near.get("/metrics", headers=bearer).status_code == 200
+    assert near.get("/metrics", headers={"authorization": "Bearer "}).status_code == 403
+    assert near.get("/metrics").status_code == 403
