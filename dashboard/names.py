@@ -71,5 +71,14 @@ class Names:
         if dimension == "channel":
             return {each.id: each.name for each in office.channels.all()}
         if dimension == "level":
-            return {each.id: each.name for each in office.levels.all()}
-        return {each.id: each.name for each in office.steps.all()}
+            return {each.id: each.name_vi for each in office.levels.all()}
+        return self._steps()
+
+    def _steps(self) -> dict[str, str]:
+        """Steps of logs by their name; own ones, whose ids are only unique in a revision, by their task."""
+        names: dict[str, str] = {}
+        for revision in self._office.revisions.all():
+            for step in revision.steps:
+                names.setdefault(f"{revision.procedure}:{step.id}", step.name)
+                names.setdefault(step.id, step.name)
+        return names | {each.id: each.name for each in self._office.steps.all()}

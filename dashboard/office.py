@@ -28,7 +28,7 @@ from models.meta import Meta
 from models.procedure import Procedures, Revisions
 from models.searchkey import SearchKeys
 from models.session import Sessions
-from models.step import Steps
+from models.step import LoggedSteps
 from models.store import Repository, Store
 from models.user import Users
 from seed.calendars import default_calendar
@@ -49,7 +49,7 @@ class Office:
 
     REPOSITORIES: ClassVar[tuple[type[Repository], ...]] = (
         Attempts, Audit, Calendars, Cells, Channels, Communes, Departments, Dossiers, Epochs, Events,
-        Fields, Levels, Meta, Procedures, Revisions, SearchKeys, Sessions, Steps, Users,
+        Fields, Levels, Meta, Procedures, Revisions, SearchKeys, Sessions, LoggedSteps, Users,
     )  # fmt: skip
 
     def __init__(self, settings: Settings, store: Store, now: Now = utc_now) -> None:
@@ -66,7 +66,7 @@ class Office:
         self.levels = Levels(store)
         self.procedures = Procedures(store)
         self.revisions = Revisions(store)
-        self.steps = Steps(store)
+        self.steps = LoggedSteps(store)
         self.channels = Channels(store)
         self.communes = Communes(store)
         self.calendars = Calendars(store)
