@@ -29,8 +29,8 @@ def spawn_tied(
 ) -> subprocess.Popen[bytes]:
     """Start a child that is out of reach of the terminal's Ctrl-C and, on Linux, dies with this process.
 
-    What it prints goes to `output`; without one, its errors go where this process's go. The kernel ties a child to the
-    thread that made it; so only the main thread ties.
+    What it prints goes to `output`; without one, its errors go where this process's go. The kernel
+    ties a child to the thread that made it; so only the main thread ties.
     """
     if sys.platform == "linux" and threading.current_thread() is threading.main_thread():
         tether = str(Path(__file__).with_name("tether.py"))
