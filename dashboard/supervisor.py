@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from contextlib import ExitStack
+from contextlib import suppress
 from types import FrameType
 
 import structlog
@@ -21,7 +21,7 @@ from dashboard.first_start import prepare
 from models.embedded import EmbeddedServer, in_use
 from models.errors import MotcuaError
 from models.lock import FileLock
-from models.process import is_free, spawn_tied
+from models.process import KILL, is_free, spawn_tied
 
 #: How long the web server may take until it answers, in seconds.
 READY_SECONDS = 120.0
@@ -41,6 +41,7 @@ class Supervisor:
         self.browser = browser
         self.server: EmbeddedServer | None = None
         self.web: subprocess.Popen[bytes] | None = None
+        self._owner = FileLock(settings.data / "lock")
         self._ends: dict[str, list[float]] = {}
 
     def run(self) -> None:
@@ -50,57 +51,65 @@ class Supervisor:
         """
         check_port(self.settings)
         check_writable(self.settings.data)
-        with ExitStack() as house:
-            try:
-                for number in _ENDINGS:
-                    signal.signal(number, _unwind)
-                uri = self._store(house)
-                prepare(self.settings, uri)
-                house.callback(self._stop_web)
-                self._start_web()
-                self._await_web()
-                while True:
-                    time.sleep(0.2)
-                    self._look()
-            except _Ending:
-                for number in _ENDINGS:
-                    # The stop is under way; asking again shall not leave half of it undone.
-                    signal.signal(number, signal.SIG_IGN)
-                print(say("Đang dừng …", "Stopping …"), flush=True)
+        try:
+            for number in _ENDINGS:
+                signal.signal(number, _unwind)
+            # Both children take their second to import: let them at the same time.
+            self._warm_web()
+            prepare(self.settings, self._open_store())
+            self._serve()
+            self._await_web()
+            while True:
+                time.sleep(0.2)
+                self._look()
+        except _Ending:
+            print(say("Đang dừng …", "Stopping …"), flush=True)
+        finally:
+            for number in _ENDINGS:
+                # The stop is under way; asking again shall not leave half of it undone.
+                signal.signal(number, signal.SIG_IGN)
+            self._stop_web()
+            self._stop_server()
+            self._owner.release()
 
-    def _store(self, house: ExitStack) -> str:
+    def _open_store(self) -> str:
         if self.settings.mongodb_uri is not None:
             return self.settings.mongodb_uri.get_secret_value()
-        data = self.settings.data
-        owner = FileLock(data / "lock")
         # Who is just stopping needs half a second.
-        if not owner.take(wait=2.0):
-            raise in_use(data)
-        house.callback(owner.release)
-        self.server = EmbeddedServer.start(data)
-        house.callback(self._stop_server)
+        if not self._owner.take(wait=2.0):
+            raise in_use(self.settings.data)
+        self.server = EmbeddedServer.start(self.settings.data)
         return self.server.uri
 
     def _stop_server(self) -> None:
-        assert self.server is not None
+        if self.server is None:
+            return
         users = FileLock(self.settings.data / "users.lock")
         if not users.take(wait=LEAVE_SECONDS):
             log.warning("others_still_use_the_embedded_server")
         self.server.stop()
         users.release()
 
-    def _start_web(self) -> None:
+    def _warm_web(self) -> None:
         host, port = self.settings.host, self.settings.port
-        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
+        command = [sys.executable, "-m", "dashboard.web", str(ROOT / "streamlit_app.py")]
         command += ["--server.address", host, "--server.port", str(port)]
         # It keeps nothing: no need to end it gently when this process is killed.
-        death = getattr(signal, "SIGKILL", signal.SIGTERM)
-        self.web = spawn_tied(command, death, cwd=ROOT, env=environment(self.settings))
+        self.web = spawn_tied(command, KILL, cwd=ROOT, env=environment(self.settings), talk=True)
+
+    def _serve(self) -> None:
+        assert self.web is not None
+        assert self.web.stdin is not None
+        # Where it has ended meanwhile, the next look starts another.
+        with suppress(BrokenPipeError), self.web.stdin as pipe:
+            pipe.write(b"serve\n")
 
     def _stop_web(self) -> None:
         if self.web is None:
             return
         self.web.terminate()
+        if self.web.stdin is not None:
+            self.web.stdin.close()
         try:
             self.web.wait(5.0)
         except subprocess.TimeoutExpired:
@@ -133,7 +142,8 @@ class Supervisor:
             self.server.restart()
         if self.web is not None and self.web.poll() is not None:
             self._count("máy chủ web", "web server")
-            self._start_web()
+            self._warm_web()
+            self._serve()
 
     def _count(self, vi: str, child: str) -> None:
         now = time.monotonic()

@@ -26,11 +26,13 @@ def spawn_tied(
     cwd: Path | None = None,
     output: IO[bytes] | None = None,
     env: dict[str, str] | None = None,
+    talk: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start a child that is out of reach of the terminal's Ctrl-C and, on Linux, dies with this process.
 
-    What it prints goes to `output`; without one, its errors go where this process's go. The kernel
-    ties a child to the thread that made it; so only the main thread ties.
+    With `talk` it reads what is written to `stdin`. What it prints goes to `output`; without one, its
+    errors go where this process's go. The kernel ties a child to the thread that made it; so only the
+    main thread ties.
     """
     if sys.platform == "linux" and threading.current_thread() is threading.main_thread():
         tether = str(Path(__file__).with_name("tether.py"))
@@ -39,7 +41,7 @@ def spawn_tied(
         command,
         cwd=cwd,
         env=env,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE if talk else subprocess.DEVNULL,
         stdout=output if output is not None else subprocess.DEVNULL,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=sys.platform != "win32",
