@@ -13,6 +13,10 @@ from models.viewer import SYSTEM, Role, Scope
 if TYPE_CHECKING:
     from dashboard.office import Office
 
+#: The department of the demo manager in the demonstration data, and the centre of the demo clerk.
+DEMO_DEPARTMENT = "SNNPTNT"
+CENTRE = "TTPVHCC"
+
 
 @dataclass(frozen=True, slots=True)
 class FirstAccount:
@@ -26,26 +30,37 @@ class FirstAccount:
 def first_accounts(
     office: Office,
     now: datetime,
-    department: str = "SNNPTNT",
-    fields: Collection[str] = (),
-    centre: str = "TTPVHCC",
+    department: str | None = None,
+    fields: Collection[str] | None = None,
+    centre: str = CENTRE,
 ) -> list[FirstAccount]:
     """Make the first accounts, and return them with their passwords; [] where anybody has one already.
 
-    The demo manager sees `department`, the demo staff `fields` within it (without fields: all of it),
-    the demo clerk what passes through `centre`.
+    The demo manager sees `department`, the demo staff `fields` within it (where it has none: all of
+    it), the demo clerk what passes through `centre`. Without `department` it is that of the
+    demonstration data, or the Office's first; without `fields` they are those it answers for.
     """
     if office.users.all():
         return []
-    everything, work = Scope(), _departments(department)
-    if fields:
-        work = Scope(kind="fields", departments=work.departments, fields=frozenset(fields))
+    department = department or _a_department(office)
+    work = Scope(kind="department", departments=frozenset({department}))
+    fields = _fields_of(office, department) if fields is None else frozenset(fields)
     wanted: tuple[tuple[str, str, Role, Scope], ...] = (
-        ("quantri", "Quản trị hệ thống", "administrator", everything),
-        ("lanhdao", "Lãnh đạo (dùng thử)", "leadership", everything),
-        ("quanly", "Quản lý (dùng thử)", "manager", _departments(department)),
-        ("chuyenvien", "Chuyên viên (dùng thử)", "staff", work),
-        ("motcua", "Bộ phận một cửa (dùng thử)", "clerk", _departments(centre)),
+        ("quantri", "Quản trị hệ thống", "administrator", Scope()),
+        ("lanhdao", "Lãnh đạo (dùng thử)", "leadership", Scope()),
+        ("quanly", "Quản lý (dùng thử)", "manager", work),
+        (
+            "chuyenvien",
+            "Chuyên viên (dùng thử)",
+            "staff",
+            Scope(kind="fields", departments=work.departments, fields=fields) if fields else work,
+        ),
+        (
+            "motcua",
+            "Bộ phận một cửa (dùng thử)",
+            "clerk",
+            Scope(kind="department", departments=frozenset({centre})),
+        ),
     )
     made = []
     for login, name, role, scope in wanted:
@@ -56,5 +71,13 @@ def first_accounts(
     return made
 
 
-def _departments(*departments: str) -> Scope:
-    return Scope(kind="department", departments=frozenset(departments))
+def _a_department(office: Office) -> str:
+    if office.departments.get(DEMO_DEPARTMENT) is not None:
+        return DEMO_DEPARTMENT
+    return next((one.id for one in office.departments.all()), DEMO_DEPARTMENT)
+
+
+def _fields_of(office: Office, department: str) -> frozenset[str]:
+    leads = {field.id for field in office.fields.all() if field.lead_department == department}
+    handles = {one.field for one in office.procedures.all() if one.department == department}
+    return frozenset(leads | handles)

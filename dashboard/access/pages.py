@@ -27,6 +27,26 @@ CONTENT_SECURITY = (
     f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+#: Marks in a User-Agent, the particular before the general: nearly all of them claim to be Safari.
+_BROWSERS = (
+    ("CocCoc", "Cốc Cốc"),
+    ("coc_coc_browser", "Cốc Cốc"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+)
 _BAD_SIGN = '<path d="M10 1.5 19 18H1zM10 7v5m0 2v1.6" fill="none" stroke="currentColor" stroke-width="1.8"/>'
 _GOOD_SIGN = '<path d="m3 10.5 4.5 4.5L17 5.5" fill="none" stroke="currentColor" stroke-width="2.4"/>'
 
@@ -66,7 +86,7 @@ def signout_page(language: str, mark: str) -> HTMLResponse:
     words = WORDS[language]
     content = f"""
 <h1>{words["sign_out_question"]}</h1>
-<form method="post" action="/logout" class="row">
+<form method="post" action="/logout" class="row near">
   <input type="hidden" name="mark" value="{escape(mark)}">
   <button type="submit">{words["sign_out"]}</button>
   <a class="button plain" href="/">{words["stay"]}</a>
@@ -89,7 +109,7 @@ def account_page(
     words = WORDS[language]
     role = ROLE_FACTS[user.role]
     hidden = f'<input type="hidden" name="mark" value="{escape(mark)}">'
-    notice = _told(words["must_change"], "bad") if user.must_change and not trouble else ""
+    notice = _told(words["must_change"], "note") if user.must_change and not trouble else ""
     devices = "".join(_device(one, words, hidden, one.id == here, zone) for one in sessions)
     back = "" if user.must_change else f'<p><a href="/">← {words["back"]}</a></p>'
     content = f"""
@@ -99,7 +119,7 @@ def account_page(
 <dt>{words["role"]}</dt><dd>{role.en if language == "en" else role.vi}</dd></dl>
 <section><h2>{words["change_password"]}</h2>
 <form method="post" action="/account/password">{hidden}
-  <input type="hidden" name="login" value="{escape(user.login)}" autocomplete="username">
+  <input type="text" value="{escape(user.login)}" autocomplete="username" readonly hidden>
   {_password_field("present", words["present_password"], "current-password")}
   {_password_field("wanted", words["new_password"], "new-password", words["new_password_hint"])}
   {_password_field("again", words["repeat_password"], "new-password")}
@@ -113,7 +133,7 @@ def account_page(
 
 def _device(one: Session, words: dict[str, str], hidden: str, here: bool, zone: ZoneInfo) -> str:
     seen = one.seen_at.astimezone(zone).strftime("%H:%M %d/%m/%Y")
-    agent = escape(one.user_agent) or words["unknown_device"]
+    agent = f'<span title="{escape(one.user_agent)}">{escape(_browser(one.user_agent, words))}</span>'
     about = f"{words['last_seen']} {seen}" + (f" · {escape(one.address)}" if one.address else "")
     if here:
         return (
@@ -123,6 +143,13 @@ def _device(one: Session, words: dict[str, str], hidden: str, here: bool, zone: 
 <form method="post" action="/account/sessions">{hidden}
 <input type="hidden" name="session" value="{escape(one.id)}">
 <button class="plain" type="submit">{words["end"]}</button></form></li>"""
+
+
+def _browser(agent: str, words: dict[str, str]) -> str:
+    """What people call their browser and device, as far as its User-Agent tells: "Chrome, Windows"."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return ", ".join(part for part in (browser, system) if part) or agent or words["unknown_device"]
 
 
 def _password_field(name: str, label: str, purpose: str, hint: str = "") -> str:
@@ -138,7 +165,7 @@ def _password_field(name: str, label: str, purpose: str, hint: str = "") -> str:
 def _told(text: str, kind: str) -> str:
     if not text:
         return ""
-    sign = _BAD_SIGN if kind == "bad" else _GOOD_SIGN
+    sign = _GOOD_SIGN if kind == "good" else _BAD_SIGN
     role = "alert" if kind == "bad" else "status"
     return (
         f'<div class="told {kind}" role="{role}"><svg viewBox="0 0 20 20" width="20" height="20" '

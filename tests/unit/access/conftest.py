@@ -16,6 +16,9 @@ from pydantic import SecretStr
 from dashboard.access import accounts, passwords
 from models.attempt import Attempts
 from models.audit import Audit
+from models.department import Departments
+from models.field import Fields
+from models.procedure import Procedures
 from models.session import Sessions
 from models.store import Store
 from models.user import User, Users
@@ -42,6 +45,9 @@ class StandIn:
     sessions: Sessions
     audit: Audit
     attempts: Attempts
+    departments: Departments
+    fields: Fields
+    procedures: Procedures
     settings: SimpleNamespace = field(
         default_factory=lambda: SimpleNamespace(metrics_token=SecretStr("collector"))
     )
@@ -63,7 +69,8 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 def office(store: Store) -> Office:
     """An Office without dossiers."""
     store.ensure_indexes([Users, Sessions, Attempts, Audit])
-    return cast("Office", StandIn(store, Users(store), Sessions(store), Audit(store), Attempts(store)))
+    parts = (Users, Sessions, Audit, Attempts, Departments, Fields, Procedures)
+    return cast("Office", StandIn(store, *(part(store) for part in parts)))
 
 
 def add(

@@ -9,7 +9,10 @@ from dashboard.access.accounts import AccountRefused
 from dashboard.access.first import first_accounts
 from dashboard.access.lockout import Locked
 from dashboard.access.passwords import PasswordRefused
+from models.department import Department
 from models.errors import NotAllowed
+from models.field import Field
+from models.procedure import Procedure
 from models.user import LoginTaken
 from models.viewer import ROLES, SYSTEM, Scope
 from tests.unit.access.conftest import NOW, PASSWORD, add
@@ -145,6 +148,22 @@ def test_the_first_start_makes_one_account_for_each_role_and_the_second_none(off
     assert scopes["staff"].fields == {"lam-nghiep"}
     assert scopes["clerk"].departments == {"TTPVHCC"}
     assert first_accounts(office, NOW) == []
+
+
+def test_the_demo_staff_gets_the_fields_that_its_department_answers_for(office: Office) -> None:
+    office.departments.put_many([Department(id="STP", name="Sở Tư pháp", level="province")])
+    office.fields.put_many(
+        [
+            Field(id="ho-tich", name="Hộ tịch", lead_department="STP"),
+            Field(id="dat-dai", name="Đất đai", lead_department="STNMT"),
+        ]
+    )
+    office.procedures.put_many([Procedure(id="P1", name="x", field="cong-chung", department="STP")])
+    first_accounts(office, NOW)
+    staff = office.users.by_login("chuyenvien")
+    assert staff is not None
+    assert staff.scope.fields == {"ho-tich", "cong-chung"}
+    assert staff.scope.departments == {"STP"}
 
 
 def test_in_an_empty_office_the_demo_staff_sees_the_department(office: Office) -> None:

@@ -199,3 +199,23 @@ def test_forms_of_the_account_are_refused_without_their_mark(client: TestClient,
     for path in ("/account/password", "/account/sessions", "/logout"):
         assert client.post(path, data={"mark": ""}).status_code == 403
         assert client.post(path).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("agent", "called"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/150.0 Safari/537.36 Edg/150.0", "Edge, Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0 Safari/537.36", "Chrome, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Firefox/150.0", "Firefox, Linux"),
+        ("curl/8.9", "curl/8.9"),
+        ("", "Thiết bị không rõ"),
+    ],
+)
+def test_a_device_is_called_as_people_call_it(
+    client: TestClient, office: Office, agent: str, called: str
+) -> None:
+    add(office)
+    token = sessions.sign_in(office, "lan", PASSWORD, NOW, user_agent=agent).token
+    client.cookies.set(sessions.COOKIE, token)
+    assert f">{called}</span>" in client.get("/account").text
