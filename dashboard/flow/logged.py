@@ -87,7 +87,7 @@ def ends(dossier: Dossier, case: Logged, moment: Moment) -> Updates:
     """Open, resolved, or resolved before it was received (which is impossible, and flagged)."""
     received, day = dossier.received_at, dossier.received_day
     assert received is not None and day is not None
-    result = dossier.closed_at or case.resolved_at
+    result = case.resolved_at or dossier.closed_at
     if result is None:
         return {"state": "processing", "holder": UNKNOWN, "held_since": day, "runs_since": day}
     closed_day = day_of(result, moment.zone)
@@ -99,6 +99,8 @@ def ends(dossier: Dossier, case: Logged, moment: Moment) -> Updates:
         "holder": None,
         "held_since": None,
         "runs_since": None,
+        "stays": (),
+        "overdue": (),
         **facts.timeliness(dossier, closed_day),
     }
     if result < received:
