@@ -13,6 +13,7 @@ from dashboard.cube.contribution import VERSION
 from dashboard.cube.cube import Cube
 from dashboard.flow.commit import Commit
 from dashboard.names import Names
+from dashboard.search.finder import Finder
 from models.attempt import Attempts
 from models.audit import Audit
 from models.calendar import Calendars
@@ -78,6 +79,7 @@ class Office:
         self._calendar: WorkingCalendar | None = None
         self.commit = Commit(store, self.calendar, now)
         self.cube = Cube(store, self.calendar, self.today)
+        self.finder = Finder(self)
 
     @classmethod
     def open(cls, settings: Settings, uri: str, now: Now = utc_now) -> Self:

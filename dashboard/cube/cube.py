@@ -38,6 +38,11 @@ class Cube:
         place = {name: index for index, name in enumerate(question.measures)}
         return sorted(figures, key=lambda figure: place[figure.measure])
 
+    def first_day(self) -> int:
+        """The first day on which anything was received or done; today where there is nothing."""
+        first = self.frame.tables([Slice("cases")])[0].first
+        return self.today() if first is None else first
+
     def members(
         self, viewer: Viewer, measure: str, question: Question, after: str | None = None, limit: int = 50
     ) -> Page:

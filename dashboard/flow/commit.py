@@ -13,7 +13,7 @@ from dashboard.cube.cells import cell_changes
 from dashboard.cube.contribution import Contribution, add, contribution, difference
 from dashboard.flow.action import Action, ActionRefused
 from dashboard.flow.apply import apply
-from dashboard.search import keys_of
+from dashboard.search.keys import SearchKey, keys_of
 from models.cell import Cells
 from models.dossier import Dossier
 from models.dossiers import Dossiers
@@ -120,7 +120,7 @@ class Commit:
             old = {} if change.before is None else contribution(change.before)
             add(moved, difference(old, contribution(change.after)))
         cells = cell_changes(moved, today)
-        keyed = [change.after for change in changes if named_anew(change)]
+        keyed = [search_key(change.after) for change in changes if named_anew(change)]
 
         def transaction(session: Session) -> None:
             written = self._dossiers.write_many(
@@ -129,8 +129,8 @@ class Commit:
             if written != len(changes):
                 raise LostRace
             self._events.append([change.event for change in changes], session)
-            for dossier in keyed:
-                self._keys.replace(session, dossier.id, search_keys(dossier))
+            for key in keyed:
+                self._keys.replace(session, key.code, key.tokens, key.at)
             self._cells.add(cells, session)
 
         try:
@@ -157,3 +157,9 @@ def named_anew(change: Change) -> bool:
         or before.applicant != after.applicant
         or before.received_day != after.received_day
     )
+
+
+def search_key(dossier: Dossier) -> SearchKey:
+    """What a search finds the dossier by."""
+    who = dossier.applicant
+    return keys_of(dossier.id, who.name, who.phone, who.identity, dossier.received_day)

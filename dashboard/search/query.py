@@ -1,0 +1,42 @@
+"""What somebody typed into the search box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.search.fold import exact, fold, untyped, words
+from dashboard.search.keys import NOT_DIGITS, national
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`tokens`: all must be among a dossier's tokens. `again`: to be tried where those find nothing."""
+
+    text: str
+    tokens: tuple[str, ...]
+    again: tuple[str, ...]
+    #: the text with its marks where it has any: hits that hold it come first
+    exact: str
+
+
+def read_query(text: str) -> Query:
+    """The query of a text; no tokens where there is nothing to look for."""
+    squeezed = " ".join(text.split())
+    digits = NOT_DIGITS.sub("", squeezed)
+    if digits and len(digits) * 2 >= len(squeezed.replace(" ", "")):
+        plain = squeezed.casefold()
+        number = national(squeezed) if plain.lstrip("+").replace(" ", "").isdigit() else plain
+        return Query(squeezed, (number,), (digits,) if digits != number else (), "")
+    told = words(squeezed)
+    marked = exact(squeezed)
+    return Query(
+        squeezed, of_words(told), of_words([untyped(word) for word in told]),
+        marked if fold(marked) != marked else "",
+    )  # fmt: skip
+
+
+def of_words(told: list[str]) -> tuple[str, ...]:
+    """The tokens of some words of a name: pairs of neighbours, or the one word."""
+    if len(told) < 2:
+        return tuple(told)
+    return tuple(f"{first} {second}" for first, second in zip(told, told[1:], strict=False))

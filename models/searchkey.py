@@ -1,0 +1,55 @@
+"""What dossiers are found by: one small document each, apart from the dossier, so that a search reads little.
+
+Queries: equality on the array `t` (its rarest token first) within a window of days `at`, which grows until
+there are enough. Shard key of a cluster: {_id: "hashed"}; a search asks every shard for a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from models.store import Document, Index, Session, Store
+
+#: days of the first window, doubled until the page is full
+FIRST_WINDOW = 8
+OLDEST = 0
+
+
+class SearchKeys:
+    """Writes the keys with the commit of their dossier, and finds codes by them."""
+
+    COLLECTION: ClassVar[str] = "search_keys"
+    INDEXES: ClassVar[tuple[Index, ...]] = (Index(("t", "at")),)
+
+    def __init__(self, store: Store) -> None:
+        self._keys = store.collection(self.COLLECTION)
+
+    def replace(self, session: Session | None, code: str, tokens: Sequence[str], at: int) -> None:
+        """Keep what the dossier `code` is found by, inside the commit's transaction."""
+        self._keys.replace_one(
+            {"_id": code}, {"_id": code, "t": list(tokens), "at": at}, upsert=True, session=session
+        )
+
+    def put_many(self, keys: Iterable[tuple[str, Sequence[str], int]]) -> None:
+        """Insert the keys of new dossiers in bulk."""
+        documents = [{"_id": code, "t": list(tokens), "at": at} for code, tokens, at in keys]
+        if documents:
+            self._keys.insert_many(documents, ordered=False)
+
+    def find(self, tokens: Sequence[str], newest: int, limit: int) -> list[tuple[int, str]]:
+        """(day, code) of dossiers that have all tokens, received by `newest`, newest day first.
+
+        At least `limit` where there are so many: the last day is given whole, so that the next page
+        goes on with the day before.
+        """
+        found: list[tuple[int, str]] = []
+        width, end = FIRST_WINDOW, newest
+        first, *others = sorted(tokens, key=len, reverse=True)
+        while end >= OLDEST and len(found) < limit:
+            begin = max(OLDEST, end - width + 1) if width < 4_000 else OLDEST
+            bound: Document = {"t": first, "at": {"$gte": begin, "$lte": end}}
+            rows = [row for row in self._keys.find(bound) if all(token in row["t"] for token in others)]
+            found += sorted(((row["at"], row["_id"]) for row in rows), reverse=True)
+            end, width = begin - 1, width * 4
+        return found
