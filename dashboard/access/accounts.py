@@ -51,9 +51,9 @@ def create(
     scope: Scope,
     password: str | None = None,
     must_change: bool = True,
-    language: Language = "vi",
+    language: Language | None = None,
 ) -> NewAccount:
-    """A new account, with a generated password where none is given.
+    """A new account, with a generated password and the Office's language where none is given.
 
     Raises `LoginTaken`, `AccountRefused` for a name or scope that cannot be, `PasswordRefused`.
     """
@@ -77,7 +77,7 @@ def create(
         password_hash=passwords.hashed(password),
         must_change=must_change,
         created_at=now,
-        language=language,
+        language=language or office.settings.language,
     )
 
     def write(session: Session) -> None:

@@ -42,7 +42,7 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, send to the door, or refuse."""
         if scope["type"] == "http":
-            await self._http(scope, receive, _guarded(send))
+            await self._http(scope, receive, _guarded(scope, send))
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         else:
@@ -124,12 +124,17 @@ def _path(scope: Scope) -> str:
     return path
 
 
-def _guarded(send: Send) -> Send:
+def _guarded(scope: Scope, send: Send) -> Send:
+    """Put the security headers on the answer; what was exported does not stay in a shared browser."""
+    is_media = _path(scope).startswith("/media/")
+
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             answer = MutableHeaders(scope=message)
             for name, value in headers.SECURITY:
                 answer.setdefault(name.decode(), value.decode())
+            if is_media:
+                answer.setdefault("cache-control", "no-store")
         await send(message)
 
     return guarded

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from dashboard.access.sessions import LANGUAGE_COOKIE
+from dashboard.office_holder import installed
 
 #: On every answer. Streamlit's components are frames of the same origin. A stricter Referrer-Policy
 #: would make browsers send `Origin: null` with our own forms.
@@ -29,8 +30,11 @@ def cookie(scope: Scope, name: str) -> str | None:
 
 
 def language(scope: Scope) -> str:
-    """ "en" where the person chose it, else "vi"."""
-    return "en" if cookie(scope, LANGUAGE_COOKIE) == "en" else "vi"
+    """The language that the person chose, else that of the Office (MOTCUA_LANGUAGE): "vi" or "en"."""
+    chosen, office = cookie(scope, LANGUAGE_COOKIE), installed()
+    if chosen in ("vi", "en"):
+        return chosen
+    return office.settings.language if office is not None else "vi"
 
 
 def address(scope: Scope) -> str:

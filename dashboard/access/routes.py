@@ -122,7 +122,8 @@ async def go_out(request: Request) -> Response:
         return PlainTextResponse(error.told(headers.language(request.scope)), 503)
     response = RedirectResponse("/login", 303, {"cache-control": "no-store"})
     response.delete_cookie(sessions.COOKIE)
-    response.headers["clear-site-data"] = '"cache"'
+    if headers.is_https(request.scope):  # elsewhere browsers refuse it, and complain
+        response.headers["clear-site-data"] = '"cache"'
     return response
 
 

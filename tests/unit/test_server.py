@@ -41,7 +41,7 @@ def office(store: Store) -> Iterator[Office]:
         sessions=Sessions(store),
         attempts=Attempts(store),
         audit=Audit(store),
-        settings=SimpleNamespace(metrics_token=None),
+        settings=SimpleNamespace(metrics_token=None, language="vi"),
         now=lambda: NOW,
     )
     office = cast("Office", parts)

@@ -49,7 +49,7 @@ class StandIn:
     fields: Fields
     procedures: Procedures
     settings: SimpleNamespace = field(
-        default_factory=lambda: SimpleNamespace(metrics_token=SecretStr("collector"))
+        default_factory=lambda: SimpleNamespace(metrics_token=SecretStr("collector"), language="vi")
     )
 
     def now(self) -> datetime:

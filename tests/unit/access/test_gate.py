@@ -161,6 +161,20 @@ def test_the_shell_is_vietnamese_unless_english_was_chosen(client: TestClient, o
     assert client.head("/overview").status_code == 200
 
 
+def test_an_office_that_speaks_english_greets_in_english(client: TestClient, office: Office) -> None:
+    office.settings.__dict__["language"] = "en"
+    assert '<html lang="en">' in client.get("/login").text
+    client.cookies.set(sessions.LANGUAGE_COOKIE, "vi")
+    assert '<html lang="vi">' in client.get("/login").text
+    assert add(office).language == "en"
+
+
+def test_what_was_exported_does_not_stay_in_a_shared_browser(client: TestClient, office: Office) -> None:
+    add(office)
+    let_in(client, office)
+    assert client.get("/media/x.csv").headers["cache-control"] == "no-store"
+
+
 def test_who_has_to_change_the_password_gets_no_further_than_the_account(
     client: TestClient, office: Office
 ) -> None:
