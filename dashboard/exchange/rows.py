@@ -162,7 +162,7 @@ def read_instant(text: str, column: str, zone: ZoneInfo) -> datetime:
     except ValueError:
         for form in FORMATS:
             try:
-                instant = datetime.strptime(text, form)  # noqa: DTZ007 (its zone is given below)
+                instant = datetime.strptime(text, form)
                 break
             except ValueError:
                 continue
