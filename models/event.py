@@ -64,7 +64,7 @@ class Events:
     def __init__(self, store: Store) -> None:
         self._events = store.collection(self.COLLECTION)
 
-    def append(self, events: Sequence[Event], session: Session) -> None:
+    def append(self, events: Sequence[Event], session: Session | None) -> None:
         """Add events, inside the commit's transaction; a change's id can be added only once."""
         with told_twice():
             self._events.insert_many([event.document() for event in events], session=session)

@@ -84,7 +84,7 @@ def day_typed(text: str) -> int | None:
         return None
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return day_number(datetime.strptime(text.strip(), form).date())  # noqa: DTZ007 (a day has no zone)
+            return day_number(datetime.strptime(text.strip(), form).date())
         except ValueError:
             continue
     raise BadQuestion(f"“{text}” không phải ngày (yyyy-mm-dd).", f"“{text}” is not a day (yyyy-mm-dd).")
