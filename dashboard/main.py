@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -12,15 +14,15 @@ from dashboard.ui.session import tr, viewer
 from dashboard.ui.style import CSS
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
-#: file, title, permission; an address is the file's name
-SCREENS: tuple[tuple[str, str, str, str], ...] = (
-    ("overview", "Tổng quan", "Overview", "page.overview"),
-    ("waiting", "Thời gian chờ", "Waiting time", "page.waiting"),
-    ("backlog", "Tồn đọng", "Backlog", "page.backlog"),
-    ("search", "Tra cứu", "Search", "page.search"),
-    ("dossier", "Hồ sơ", "Dossier", "page.dossier"),
-    ("listing", "Danh sách", "List", "page.search"),
-    ("import_log", "Nhập nhật ký", "Import a log", "page.import"),
+#: file (which is its address), titles, permission, and whether the navigation names it
+SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
+    ("overview", "Tổng quan", "Overview", "page.overview", "visible"),
+    ("waiting", "Thời gian chờ", "Waiting time", "page.waiting", "visible"),
+    ("backlog", "Tồn đọng", "Backlog", "page.backlog", "visible"),
+    ("search", "Tra cứu", "Search", "page.search", "visible"),
+    ("dossier", "Hồ sơ", "Dossier", "page.dossier", "hidden"),
+    ("listing", "Danh sách", "List", "page.search", "hidden"),
+    ("import_log", "Nhập nhật ký", "Import a log", "page.import", "visible"),
 )
 
 
@@ -29,13 +31,17 @@ def main() -> None:
     st.set_page_config(page_title="Một cửa", page_icon=":material/door_open:", layout="wide")
     st.html(CSS)
     who = viewer()
-    home = ROLE_FACTS[who.role].home
-    pages = [
-        st.Page(PAGES / f"{file}.py", title=tr(vi, en), url_path=file, default=file == home)
-        for file, vi, en, permission in SCREENS
-        if may(who, permission) and (PAGES / f"{file}.py").exists()
-    ]
-    page = st.navigation(pages, position="top")
+    pages = {
+        file: st.Page(PAGES / f"{file}.py", title=tr(vi, en), url_path=file, visibility=visibility)
+        for file, vi, en, permission, visibility in SCREENS
+        if may(who, permission)
+    }
+    # Streamlit takes the default page's own address away, so the default is one that only leads on.
+    home = st.Page(
+        partial(st.switch_page, pages[ROLE_FACTS[who.role].home]), title="Một cửa", url_path="home",
+        default=True, visibility="hidden",
+    )  # fmt: skip
+    page = st.navigation([home, *pages.values()], position="top")
     with st.sidebar:
         facts = ROLE_FACTS[who.role]
         st.html(

@@ -25,10 +25,10 @@ SIMPLE: tuple[ActionName, ...] = (
 )  # fmt: skip
 
 
-def step_name(dossier: Dossier, step: str) -> str:
-    """A step's task; of the dossier's own procedure first."""
+def step_title(procedure: str, step: str) -> str:
+    """A step's task; of the procedure's own steps first."""
     names = office().names.of("step")
-    return names.get(f"{dossier.procedure}:{step}") or names.get(step) or step
+    return names.get(f"{procedure}:{step}") or names.get(step) or step
 
 
 def facts(dossier: Dossier, who: Viewer) -> str:
@@ -37,7 +37,7 @@ def facts(dossier: Dossier, who: Viewer) -> str:
     pairs = [
         (tr("Trạng thái", "State"), escape(state_text(dossier))),
         (tr("Đang ở", "Where"), escape(where)),
-        (tr("Bước", "Step"), escape(step_name(dossier, dossier.step)) if dossier.step else "–"),
+        (tr("Bước", "Step"), escape(step_title(dossier.procedure, dossier.step)) if dossier.step else "–"),
         (tr("Người xử lý", "Who"), escape(dossier.assignee or "–")),
         (tr("Hẹn trả", "Due"), due_html(dossier)),
         (tr("Thủ tục", "Procedure"), escape(name("procedure", dossier.procedure))),
@@ -66,7 +66,7 @@ def timeline(dossier: Dossier) -> str:
             long = tr("đang ở đây", "here now")
         late = f' <span class="mc-late">✗ {tr("quá hạn bước", "over the step’s limit")}</span>' if visit.late else ""
         items.append(
-            f"<li><strong>{escape(step_name(dossier, visit.step))}</strong>{late}<br>"
+            f"<li><strong>{escape(step_title(dossier.procedure, visit.step))}</strong>{late}<br>"
             f"{escape(name('department', visit.holder))} · {escape(visit.assignee or '–')}<br>"
             f'<span class="mc-soft">{when} · {escape(long)}</span></li>'
         )
