@@ -2,11 +2,13 @@
 # With MongoDB: compose.yaml.
 FROM python:3.13-slim
 
+# Without the last one Streamlit asks a server on the internet for its address at every start.
 ENV PYTHONUNBUFFERED=1 \
     PYTHONUTF8=1 \
     MOTCUA_DATA=/data \
     MOTCUA_HOST=0.0.0.0 \
-    MOTCUA_PORT=8501
+    MOTCUA_PORT=8501 \
+    STREAMLIT_BROWSER_SERVER_ADDRESS=localhost
 
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin motcua \
     && install -d -o motcua -g motcua -m 0700 /data
