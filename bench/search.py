@@ -4,7 +4,7 @@
 
 Starts an embedded server of its own in a temporary folder, fills it with keys of made-up dossiers whose
 names have their real frequencies, and checks every answer against the same search done in memory. Ends
-with 1 where an answer is wrong or a common name takes more than three times a rare one.
+with 1 where an answer is wrong or the slowest common name takes more than three times a rare one.
 """
 
 from __future__ import annotations
@@ -123,8 +123,9 @@ def measure(store: Store, keys: Sequence[SearchKey], texts: Mapping[str, str], t
         mark = "" if whole else "  WRONG"
         print(f"{kind:22}{len(truth):>9,}{len(places):>7,}{p50:>9.2f}{p95:>9.2f}{p50 / key_p50:>7.1f}{mark}")
         right = right and whole
-    ratio = slow["common name"] / slow["rare name"]
-    print(f"a common name against a rare one, p95: {ratio:.2f} (at most {WITHIN:g})")
+    worst = max((kind for kind in slow if kind.startswith("common")), key=lambda kind: slow[kind])
+    ratio = slow[worst] / slow["rare name"]
+    print(f"{worst} against a rare name, p95: {ratio:.2f} (at most {WITHIN:g})")
     return right and ratio <= WITHIN
 
 
