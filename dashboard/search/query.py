@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dashboard.search.fold import exact, fold, untyped, words
 from dashboard.search.keys import NOT_DIGITS, national
@@ -28,9 +29,10 @@ def read_query(text: str) -> Query:
         number = national(squeezed) if plain.lstrip("+").replace(" ", "").isdigit() else plain
         return Query(squeezed, (number,), (digits,) if digits != number else (), "")
     told = words(squeezed)
+    meant = [untyped(word) for word in told]
     marked = exact(squeezed)
     return Query(
-        squeezed, of_words(told), of_words([untyped(word) for word in told]),
+        squeezed, of_words(told), of_words(meant) if meant != told else (),
         marked if fold(marked) != marked else "",
     )  # fmt: skip
 
@@ -39,4 +41,4 @@ def of_words(told: list[str]) -> tuple[str, ...]:
     """The tokens of some words of a name: pairs of neighbours, or the one word."""
     if len(told) < 2:
         return tuple(told)
-    return tuple(f"{first} {second}" for first, second in zip(told, told[1:], strict=False))
+    return tuple(f"{first} {second}" for first, second in pairwise(told))
