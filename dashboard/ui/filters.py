@@ -78,7 +78,7 @@ def bar(default: str = "90") -> Filters:
         elif key in asked:
             del asked[key]
     long = PERIODS[period][2]
-    where = {key: (kept[key],) for key in ("department", "channel") if kept[key]}
+    where: dict[str, tuple[str, ...]] = {key: (kept[key],) for key in ("department", "channel") if kept[key]}
     return Filters(None if long is None else today - long + 1, today, where)
 
 
