@@ -14,6 +14,8 @@ from models.store import Document, Index, Session, Store
 #: days of the first window, doubled until the page is full
 FIRST_WINDOW = 8
 OLDEST = 0
+#: keys compared at most with the beginning of a word
+MOST_COMPARED = 1_000
 
 
 class SearchKeys:
@@ -37,19 +39,32 @@ class SearchKeys:
         if documents:
             self._keys.insert_many(documents, ordered=False)
 
-    def find(self, tokens: Sequence[str], newest: int, limit: int) -> list[tuple[int, str]]:
+    def find(self, tokens: Sequence[str], newest: int, limit: int, begun: str = "") -> list[tuple[int, str]]:
         """(day, code) of dossiers that have all tokens, received by `newest`, newest day first.
 
         At least `limit` where there are so many: the last day is given whole, so that the next page
-        goes on with the day before.
+        goes on with the day before. With `begun`, one of a dossier's tokens must begin so too; that
+        is compared here, so then the search ends after about `MOST_COMPARED` keys.
         """
         found: list[tuple[int, str]] = []
-        width, end = FIRST_WINDOW, newest
+        width, end, read = FIRST_WINDOW, newest, 0
         first, *others = sorted(tokens, key=len, reverse=True)
-        while end >= OLDEST and len(found) < limit:
+        while end >= OLDEST and len(found) < limit and not (begun and read >= MOST_COMPARED):
             begin = max(OLDEST, end - width + 1) if width < 4_000 else OLDEST
             bound: Document = {"t": first, "at": {"$gte": begin, "$lte": end}}
-            rows = [row for row in self._keys.find(bound) if all(token in row["t"] for token in others)]
-            found += sorted(((row["at"], row["_id"]) for row in rows), reverse=True)
+            rows = list(self._keys.find(bound))
+            hits = [row for row in rows if _has(row, others, begun)]
+            found += sorted(((row["at"], row["_id"]) for row in hits), reverse=True)
+            read += len(rows)
             end, width = begin - 1, width * 4
+            if begun and read:
+                width = max(1, min(width, (newest - end) * (MOST_COMPARED - read) // read))
         return found
+
+
+def _has(row: Document, tokens: Sequence[str], begun: str) -> bool:
+    """Whether a key has all the tokens, and one that begins so."""
+    has = row["t"]
+    return all(token in has for token in tokens) and (
+        not begun or any(token.startswith(begun) for token in has)
+    )

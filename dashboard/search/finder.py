@@ -46,22 +46,22 @@ class Finder:
         query = read_query(text)
         if not query.tokens:
             return self._newest(viewer, where or {}, newest, limit)
-        for tokens in (query.tokens, query.again):
+        for tokens, begun in ((query.tokens, ""), (query.again, ""), (query.before, query.begun)):
             if tokens:
-                found = self._by_words(viewer, query, tokens, where or {}, newest, limit)
+                found = self._by_words(viewer, query, tokens, begun, where or {}, newest, limit)
                 if found.rows or found.after is not None:
                     return found
         return Found([], None)
 
     def _by_words(
-        self, viewer: Viewer, query: Query, tokens: tuple[str, ...], where: Mapping[str, Any], newest: int,
-        limit: int,
+        self, viewer: Viewer, query: Query, tokens: tuple[str, ...], begun: str, where: Mapping[str, Any],
+        newest: int, limit: int,
     ) -> Found:  # fmt: skip
         rows: list[Dossier] = []
         end: int | None = newest
         read = 0
         while end is not None and len(rows) < limit and read < MOST:
-            places = self._office.keys.find(tokens, end, limit)
+            places = self._office.keys.find(tokens, end, limit, begun)
             read += len(places)
             shown = self._office.dossiers.many([code for _, code in places], viewer)
             rows += [dossier for dossier in shown if matches(dossier, where)]

@@ -18,6 +18,9 @@ class Query:
     again: tuple[str, ...]
     #: the text with its marks where it has any: hits that hold it come first
     exact: str
+    #: where neither finds anything: these tokens, and one that begins with `begun` (a last word half typed)
+    before: tuple[str, ...] = ()
+    begun: str = ""
 
 
 def read_query(text: str) -> Query:
@@ -34,6 +37,7 @@ def read_query(text: str) -> Query:
     return Query(
         squeezed, of_words(told), of_words(meant) if meant != told else (),
         marked if fold(marked) != marked else "",
+        of_words(meant[:-1]), " ".join(meant[-2:]) if len(meant) > 1 else "",
     )  # fmt: skip
 
 
