@@ -66,9 +66,8 @@ def simulate(
     usual = weights()
     for day in chosen:
         hour = chance.choices(list(hours), list(hours.values()))[0]
-        at = datetime.datetime.combine(
-            date_of(day), datetime.time(hour, chance.randrange(60), chance.randrange(60)), setting.calendar.zone
-        )
+        time = datetime.time(hour, chance.randrange(60), chance.randrange(60))
+        at = datetime.datetime.combine(date_of(day), time, setting.calendar.zone)
         if at > until:
             at -= datetime.timedelta(days=7)
         while True:
@@ -133,9 +132,9 @@ class Teller:
         """Do an action, unless it lies after the end or is refused."""
         if at > self.until:
             return False
-        change = f"{action.name}-{len(self.events)}-" if self.dossier is None else f"{self.dossier.id}-{len(self.events)}"
-        if action.intake is not None:
-            change = f"{action.intake.code}-0"
+        told = self.dossier
+        code = action.intake.code if action.intake is not None else told.id if told is not None else ""
+        change = f"{code}-{len(self.events)}"
         try:
             self.dossier, event = apply(self.dossier, action, actor, at, self.calendar, change=change)
         except ActionRefused:
@@ -232,6 +231,7 @@ def finish(teller: Teller, clock: WorkingCalendar, now: datetime.datetime, chanc
     """The result is handed over, and rated by some."""
     now = clock.add_ms(now, int(chance.uniform(0.05, 1.5) * 8 * HOUR_MS))
     satisfaction = volumes["satisfaction"]
-    if teller.tell(Action(name="return"), "tra-ket-qua", now) and chance.random() < satisfaction["response_rate"]:
+    returned = teller.tell(Action(name="return"), "tra-ket-qua", now)
+    if returned and chance.random() < satisfaction["response_rate"]:
         levels = [satisfaction["khong_hai_long"], satisfaction["hai_long"], satisfaction["rat_hai_long"]]
         teller.tell(Action(name="rate", rating=chance.choices([1, 2, 3], levels)[0]), "nguoi-nop", now)

@@ -13,8 +13,8 @@ FAMILY = {
 }  # fmt: skip
 MIDDLE_MEN = ("Văn", "Văn", "Hữu", "Minh", "Quốc", "Thanh", "Đức", "Hoàng", "Ngọc")
 MIDDLE_WOMEN = ("Thị", "Thị", "Thị", "Ngọc", "Thanh", "Kim", "Mỹ", "Thúy", "Bích")
-GIVEN_MEN = ("An", "Bình", "Cường", "Dũng", "Hải", "Hùng", "Khang", "Long", "Nam", "Phúc", "Quân", "Sơn", "Tâm",
-             "Thắng", "Tuấn", "Việt")  # fmt: skip
+GIVEN_MEN = ("An", "Bình", "Cường", "Dũng", "Hải", "Hùng", "Khang", "Long", "Nam", "Phúc", "Quân", "Sơn",
+             "Tâm", "Thắng", "Tuấn", "Việt")  # fmt: skip
 GIVEN_WOMEN = ("Anh", "Hạnh", "Hoa", "Hương", "Lan", "Linh", "Mai", "Nga", "Ngân", "Nhung", "Oanh", "Phương",
                "Thảo", "Trang", "Tuyết", "Yến")  # fmt: skip
 BUSINESS = ("Công ty TNHH", "Công ty Cổ phần", "Doanh nghiệp tư nhân", "Hợp tác xã")

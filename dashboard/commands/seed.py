@@ -19,7 +19,9 @@ def group() -> None:
 @commands.command()
 def demo(
     dossiers: Annotated[int, typer.Option(min=1, help=say("số hồ sơ", "how many dossiers"))] = 3_000,
-    until: Annotated[str, typer.Option(help=say("ngày cuối (mặc định hôm nay)", "last day (default today)"))] = "",
+    until: Annotated[
+        str, typer.Option(help=say("ngày cuối (mặc định hôm nay)", "last day (default today)"))
+    ] = "",
     seed: Annotated[int, typer.Option(help=say("số gieo", "seed number"))] = 612_018,
     profile: Annotated[str, typer.Option(help="kien-giang-2018, an-giang-2025")] = "kien-giang-2018",
     events: Annotated[bool, typer.Option(help=say("giữ lịch sử", "keep the history"))] = True,
