@@ -28,7 +28,8 @@ SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
 
 def main() -> None:
     """Run the page."""
-    st.set_page_config(page_title="Một cửa", page_icon=":material/door_open:", layout="wide")
+    st.set_page_config(page_title="Một cửa", layout="wide",
+                       initial_sidebar_state="collapsed")  # fmt: skip
     st.html(CSS)
     who = viewer()
     pages = {

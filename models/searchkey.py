@@ -1,6 +1,6 @@
 """What dossiers are found by: one small document each, apart from the dossier, so that a search reads little.
 
-Queries: equality on the array `t` (its rarest token first) within a window of days `at`, which grows until
+Queries: equality on the array `t` (the last token, mostly the rarest) within a window of days `at`, which grows until
 there are enough. Shard key of a cluster: {_id: "hashed"}; a search asks every shard for a window.
 """
 
@@ -11,8 +11,8 @@ from typing import ClassVar
 
 from models.store import Document, Index, Session, Store
 
-#: days of the first window, doubled until the page is full
-FIRST_WINDOW = 8
+#: days of the first window, each next one four times as wide, until the page is full
+FIRST_WINDOW = 1
 OLDEST = 0
 #: keys compared at most with the beginning of a word
 MOST_COMPARED = 1_000
@@ -48,7 +48,7 @@ class SearchKeys:
         """
         found: list[tuple[int, str]] = []
         width, end, read = FIRST_WINDOW, newest, 0
-        first, *others = sorted(tokens, key=len, reverse=True)
+        *others, first = tokens  # the last pair of a name is rarer than family name and middle name
         while end >= OLDEST and len(found) < limit and not (begun and read >= MOST_COMPARED):
             begin = max(OLDEST, end - width + 1) if width < 4_000 else OLDEST
             bound: Document = {"t": first, "at": {"$gte": begin, "$lte": end}}

@@ -105,7 +105,10 @@ class WorkingCalendar(WorkingHours):
         if not worked:
             return due
         reached = self.add_ms(due, worked)
-        return reached if term.unit == "working_hour" else self.closing(day_of(reached, self.zone))
+        if term.unit == "working_hour":
+            return reached
+        # The day of the last millisecond worked: midnight belongs to the day that it ends.
+        return self.closing(day_of(reached - timedelta(milliseconds=1), self.zone))
 
     def due_ms_array(
         self, received_ms: ArrayLike, value: ArrayLike, unit: TermUnit | Sequence[str] | NDArray[np.str_]

@@ -178,7 +178,7 @@ class WorkingHours:
         return from_ms(int(self.table.opening[day]))
 
     def closing(self, day: int) -> datetime:
-        """When work ends on the day. Raises `DayOff`."""
+        """When work ends on the day; the last millisecond of the day for midnight. Raises `DayOff`."""
         if not self.is_working_day(day):
             raise DayOff
         return from_ms(int(self.table.closing[day]))

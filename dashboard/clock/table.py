@@ -66,6 +66,8 @@ def build(hours: Mapping[int, Intervals], exceptions: Mapping[date, Intervals], 
     opening, closing = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     opening[days[::-1]] = starts[::-1]  # the last value written stays: the first start of each day
     closing[days] = ends
+    # Work until midnight ends on its own day, not on the next.
+    closing[days] -= zones.local_ms(closing[days]) // DAY_MS != days
     working = np.zeros(count, dtype=np.bool_)
     working[days] = True
     return WorkTable(

@@ -19,6 +19,8 @@ TILES = ("received", "resolved", "on_time_rate", "backlog", "overdue")
 PLOT = {"displayModeBar": False, "locale": "vi"}
 #: departments shown at first sight
 SHOWN = 12
+#: with fewer results than this a department is not ranked by its p90
+FEW = 5
 
 
 def tiles(who: Viewer, filters: Filters) -> bool:
@@ -58,8 +60,12 @@ def departments(who: Viewer, filters: Filters) -> None:
         figure = found[department].get(measure)
         return 0.0 if figure is None or figure.value is None else float(figure.value)
 
-    order = sorted(found, key=lambda d: (-worth(d, "overdue"), -worth(d, "waiting_to_limit_p90"), -worth(d, "backlog")))
-    order = [d for d in order if worth(d, "backlog") or d in found and "on_time_rate" in found[d]][:SHOWN]
+    def slow(department: str) -> float:
+        """p90 against the limit, where there are enough results to tell."""
+        figure = found[department].get("waiting_to_limit_p90")
+        return worth(department, "waiting_to_limit_p90") if figure is not None and figure.n >= FEW else 0.0
+
+    order = sorted(found, key=lambda d: (-worth(d, "overdue"), -slow(d), -worth(d, "backlog")))[:SHOWN]
     most = max((worth(d, "backlog") for d in order), default=0) or 1
     rows: list[list[str]] = []
     for d in order:

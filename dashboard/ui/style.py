@@ -24,6 +24,7 @@ CSS = """
 .mc-big:hover { text-decoration:underline; } .mc-big.mc-late { color:var(--late); }
 .mc-h2 { font-size:1.02rem; margin:.6rem 0 .1rem; padding:0; color:var(--ink); }
 .mc-bar { height:4px; border-radius:2px; background:var(--accent); min-width:1px; } .mc-bar.mc-late { background:var(--late); }
+.mc-spark { display:flex; align-items:flex-end; gap:2px; height:22px; } .mc-spark i { flex:1; background:var(--soft); opacity:.55; }
 .mc-line { list-style:none; margin:0; padding:0 0 0 1rem; border-left:2px solid var(--line); }
 .mc-line li { margin:0 0 .8rem; position:relative; }
 .mc-line li::before { content:""; position:absolute; left:-1.36rem; top:.4rem; width:.6rem; height:.6rem;

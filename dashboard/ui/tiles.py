@@ -34,19 +34,12 @@ def change_text(figure: Figure, before: Figure | None) -> str:
 
 
 def spark(values: list[float]) -> str:
-    """A small line of the last values."""
-    if len(values) < 3 or max(values) == min(values):
+    """The last values as small columns (Streamlit takes drawings out of HTML, so they are boxes)."""
+    top = max(values, default=0)
+    if len(values) < 3 or top <= 0:
         return ""
-    low, high = min(values), max(values)
-    points = " ".join(
-        f"{i * 100 / (len(values) - 1):.1f},{22 - 20 * (value - low) / (high - low):.1f}"
-        for i, value in enumerate(values)
-    )
-    return (
-        '<svg viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true" width="100%" height="24">'
-        f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5" '
-        'vector-effect="non-scaling-stroke"/></svg>'
-    )
+    columns = "".join(f'<i style="height:{max(4, round(value / top * 100))}%"></i>' for value in values)
+    return f'<div class="mc-spark" aria-hidden="true">{columns}</div>'
 
 
 def tile(figure: Figure, before: Figure | None, values: list[float], href: str) -> str:
@@ -58,7 +51,7 @@ def tile(figure: Figure, before: Figure | None, values: list[float], href: str) 
         f'<div class="mc-card"><div class="mc-soft">{escape(measure.title(language()))}</div>'
         f'<a class="mc-big{late}" href="{escape(href)}" target="_self">{escape(value_text(figure))}</a>'
         f"<div>{change_text(figure, before)}<span class='mc-soft'>{n}</span></div>"
-        f'<div class="mc-soft">{spark(values)}</div>'
+        f"{spark(values)}"
         f"<details><summary>{tr('định nghĩa', 'definition')}</summary>"
         f"{escape(measure.definition(language()))}</details></div>"
     )

@@ -104,21 +104,20 @@ def _start(data: Path) -> App:
     return App(process, data, port)
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder after its first start, without the demonstration."""
-    folder = tmp_path_factory.mktemp("data")
+def _first_start(folder: Path) -> None:
+    """Make the folder what it is after a first start, without the demonstration."""
     with serve_or_join(folder) as uri:
         office = Office.open(Settings(data=folder), uri)
         office.meta.set(MARK, "own")
         first_accounts(office, office.now())
         office.close()
-    return folder
 
 
 @pytest.fixture(scope="module")
-def app(data: Path) -> Iterator[App]:
-    app = _start(data)
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    folder = tmp_path_factory.mktemp("data")
+    _first_start(folder)
+    app = _start(folder)
     _await(app.port)
     yield app
     app.process.terminate()
@@ -163,12 +162,17 @@ def test_a_killed_web_server_is_started_again(app: App) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_asked_to_end_it_leaves_nothing_behind(data: Path, number: signal.Signals) -> None:
-    app = _start(data)
-    _await(app.port)
-    server = app.server()
-    app.process.send_signal(number)
-    app.process.communicate(timeout=60)
+def test_asked_to_end_it_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
+    _first_start(tmp_path)
+    app = _start(tmp_path)
+    try:
+        _await(app.port)
+        server = app.server()
+        app.process.send_signal(number)
+        app.process.communicate(timeout=60)
+    finally:
+        app.process.kill()
+        app.process.communicate()
     assert app.process.returncode == 0
     assert command_words(server) in ([], [""])
     assert not _ready(app.port)

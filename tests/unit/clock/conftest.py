@@ -22,5 +22,5 @@ def office() -> WorkingCalendar:
 
 @pytest.fixture(scope="package")
 def at() -> Callable[[str], datetime]:
-    """"23/11/2026 08:00" in Vietnam."""
+    """ "23/11/2026 08:00" in Vietnam."""
     return lambda text: datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=VIETNAM)

@@ -14,6 +14,7 @@ from dashboard.clock import (
     DayOff,
     NaiveTime,
     OutsideCalendar,
+    Term,
     WorkingCalendar,
     day_number,
     instant_ms,
@@ -21,7 +22,7 @@ from dashboard.clock import (
 
 At = Callable[[str], datetime]
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-ALL_DAY = {weekday: ((0, 1440),) for weekday in range(7)}
+ALL_DAY = dict.fromkeys(range(7), ((0, 1440),))
 
 
 def test_the_lunch_break_and_the_night_do_not_count(office: WorkingCalendar, at: At) -> None:
@@ -164,6 +165,21 @@ def test_a_day_opens_and_closes(office: WorkingCalendar, at: At) -> None:
         office.closing(day_number(date(2026, 11, 24)))
     with pytest.raises(DayOff):
         office.opening(day_number(date(2026, 11, 24)))
+
+
+def test_work_until_midnight_ends_on_its_own_day() -> None:
+    always, day = WorkingCalendar(ALL_DAY, {}, AMSTERDAM), date(2026, 10, 25)
+    closing = always.closing(day_number(day))
+    assert closing == datetime(2026, 10, 25, 23, 59, 59, 999_000, tzinfo=AMSTERDAM)
+    received = datetime(2026, 10, 24, 9, tzinfo=UTC)
+    due, term = closing, Term(value=1, unit="working_day")
+    assert always.due(received, term) == due
+    for pause, days in ((timedelta(hours=24), 1), (timedelta(hours=24, seconds=1), 2)):
+        moved = always.moved(due, received, term, [(received, received + pause)])
+        assert moved.astimezone(AMSTERDAM).date() == day + timedelta(days=days)
+    noon = datetime(2026, 10, 26, 12, tzinfo=AMSTERDAM)
+    until_midnight = always.moved(noon, received, term, [(received, received + timedelta(hours=12))])
+    assert until_midnight == always.closing(day_number(noon.date()))
 
 
 def test_a_date_may_have_hours_of_its_own(at: At) -> None:
