@@ -1,7 +1,7 @@
 """What dossiers are found by: one small document each, apart from the dossier, so that a search reads little.
 
-Queries: equality on the array `t` (the last token, mostly the rarest) within a window of days `at`, which grows until
-there are enough. Shard key of a cluster: {_id: "hashed"}; a search asks every shard for a window.
+Queries: equality on the array `t` (the last token, mostly the rarest) within a window of days `at`, which
+grows until there are enough. Shard key of a cluster: {_id: "hashed"}; a search asks every shard.
 """
 
 from __future__ import annotations
