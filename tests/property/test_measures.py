@@ -19,7 +19,7 @@ from dashboard.cube.table import Table
 from dashboard.flow import ActionRefused, apply
 from models.dossier import Dossier
 from models.event import Event
-from tests.helpers import BASE, ZONE, asked, calendar, random_action, submitted
+from tests.helpers import BASE, ZONE, calendar, random_action, submitted
 
 CALENDAR = calendar()
 OPEN_STATES = ("received", "processing", "supplement", "payment")
@@ -97,7 +97,7 @@ def tables(told: list[tuple[Dossier, list[Event], list[Dossier]]]) -> dict[str, 
     for dossier, _, _ in told:
         add(total, contribution(dossier))
     return {
-        family: Table.of(family, [stored_cells.document(k, c) for k, c in total.items() if k.family == family])
+        family: Table.of(family, [stored_cells.document(k, n) for k, n in total.items() if k[0] == family])
         for family in ("cases", "visits", "procedures", "steps")
     }
 
