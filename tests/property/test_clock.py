@@ -255,7 +255,7 @@ def test_days_are_numpys_business_days(data: st.DataObject, around: date) -> Non
         assert (day_of(due, zone), due) == (on[index], own.closing(int(on[index])))
 
 
-instants = st.integers(86_400_000, 4_000_000_000_000)
+instants = st.integers(86_400_000, 3_700_000_000_000)
 durations = st.integers(0, 400 * 86_400_000)
 calendars = st.integers(0, len(SETTINGS) - 1)
 
