@@ -52,7 +52,7 @@ def main() -> None:
         )
         chosen = st.segmented_control(
             tr("Ngôn ngữ", "Language"), ["vi", "en"], default=tr("vi", "en"),
-            format_func={"vi": "Tiếng Việt", "en": "English"}.get,
+            format_func=lambda code: {"vi": "Tiếng Việt", "en": "English"}[code],
         )  # fmt: skip
         if chosen is not None and chosen != tr("vi", "en"):
             st.session_state["language"] = chosen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -171,7 +171,7 @@ class Revisions(Catalogue[Revision]):
     """The revisions of all procedures."""
 
     COLLECTION = "revisions"
-    INDEXES = (Index(("procedure",)),)
+    INDEXES: ClassVar[tuple[Index, ...]] = (Index(("procedure",)),)
     document = Revision
 
     def of(self, procedure: str) -> list[Revision]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui.overview import charts, departments, due_soon, tiles
 from dashboard.ui.filters import bar
+from dashboard.ui.overview import charts, departments, due_soon, tiles
 from dashboard.ui.session import header, tr, viewer_for
 
 who = viewer_for("overview")

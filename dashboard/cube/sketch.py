@@ -8,7 +8,6 @@ answers 2·γ^i/(γ + 1), which is within α of each of them. Zero has a bin of 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -40,13 +39,13 @@ def value_of(bins: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     return np.where(bins == ZERO, 0.0, 2 * np.power(GAMMA, bins.astype(np.float64)) / (GAMMA + 1))
 
 
-def quantile(bins: Sequence[int], counts: Sequence[int], q: float) -> float | None:
+def quantile(bins: npt.ArrayLike, counts: npt.ArrayLike, q: float) -> float | None:
     """The q-quantile of the binned values, interpolated at (n − 1)·q between the bins of two ranks.
 
     `bins` ascending, `counts` beside them. None where there is nothing.
     """
     weights = np.asarray(counts, dtype=np.int64)
-    total = int(weights.sum()) if len(weights) else 0
+    total = int(weights.sum())
     if total <= 0:
         return None
     upto = np.cumsum(weights)

@@ -67,7 +67,7 @@ def open_text(path: Path) -> IO[str]:
         with path.open("rb") as file:
             packed = file.read(2) == b"\x1f\x8b"
         opener = gzip.open if packed else open
-        return opener(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="")  # type: ignore[operator, no-any-return]
+        return opener(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError as error:
         raise BadLog(
             f"Không mở được tệp {path}: {error.strerror}.", f"The file {path} cannot be opened: {error.strerror}."

@@ -58,7 +58,7 @@ def apply(
     after = after.model_copy(update=facts.listing_keys(after))
     before_document: dict[str, Any] = {} if dossier is None else dossier.document()
     event = Event(
-        _id=change or uuid.uuid4().hex,
+        id=change or uuid.uuid4().hex,
         dossier=after.id,
         seq=1 if dossier is None else dossier.version + 1,
         action=action.name,
@@ -82,7 +82,7 @@ def submit(dossier: Dossier | None, action: Action, moment: Moment) -> Dossier:
         raise ActionRefused("Thiếu thông tin hồ sơ.", "The application's data are missing.")
     given = action.intake
     return Dossier(
-        _id=given.code,
+        id=given.code,
         state="submitted",
         submitted_at=moment.now,
         procedure=given.procedure,

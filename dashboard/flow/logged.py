@@ -46,7 +46,7 @@ def log(dossier: Dossier | None, action: Action, moment: Moment) -> Dossier:
         )
     if dossier is None:
         dossier = Dossier(
-            _id=case.code,
+            id=case.code,
             source=case.source,
             state="processing",
             procedure=case.procedure,
