@@ -13,6 +13,8 @@ from models.user import Users
 
 #: The mark in `meta`: "loading" while it lasts, then "done"; "own" where the Office brought its own data.
 MARK = "first_data"
+#: The mark in `meta`: "making" from the first account to the moment when all passwords were printed.
+ACCOUNTS_MARK = "first_accounts"
 
 
 def prepare(settings: Settings, uri: str) -> None:
@@ -29,6 +31,9 @@ def prepare(settings: Settings, uri: str) -> None:
     elif mark is None and (store.holds(Departments.COLLECTION) or store.holds(Dossiers.COLLECTION)):
         mark = "own"
         Meta(store).set(MARK, mark)
+    if Meta(store).get(ACCOUNTS_MARK) == "making":
+        # Broken off before anybody was told the passwords.
+        store.clear(Users.COLLECTION)
     has_users = store.holds(Users.COLLECTION)
     store.close()
     if mark not in ("done", "own") or not has_users:
@@ -48,10 +53,13 @@ def _fill(settings: Settings, uri: str, *, with_data: bool) -> None:
             with bar(say("Nạp dữ liệu trình diễn", "Loading the demonstration data")) as progress:
                 load_first_data(office, progress)
             office.meta.set(MARK, "done")
+        if office.users.all():
+            return
+        office.meta.set(ACCOUNTS_MARK, "making")
         accounts = first_accounts(office, office.now())
-    finally:
-        office.close()
-    if accounts:
         print(say("Tài khoản (mật khẩu chỉ hiện lần này):", "Accounts (passwords are shown this once):"))
         for account in accounts:
             print(f"  {account.login:<12} {account.password:<24} {account.role}", flush=True)
+        office.meta.set(ACCOUNTS_MARK, "told")
+    finally:
+        office.close()

@@ -41,6 +41,7 @@ class Supervisor:
         self.browser = browser
         self.server: EmbeddedServer | None = None
         self.web: subprocess.Popen[bytes] | None = None
+        self._ending = False
         self._owner = FileLock(settings.data / "lock")
         self._ends: dict[str, list[float]] = {}
 
@@ -53,7 +54,7 @@ class Supervisor:
         check_writable(self.settings.data)
         try:
             for number in _ENDINGS:
-                signal.signal(number, _unwind)
+                signal.signal(number, self._asked_to_end)
             # Both children take their second to import: let them at the same time.
             self._warm_web()
             prepare(self.settings, self._open_store())
@@ -65,12 +66,15 @@ class Supervisor:
         except _Ending:
             print(say("Đang dừng …", "Stopping …"), flush=True)
         finally:
-            for number in _ENDINGS:
-                # The stop is under way; asking again shall not leave half of it undone.
-                signal.signal(number, signal.SIG_IGN)
             self._stop_web()
             self._stop_server()
             self._owner.release()
+
+    def _asked_to_end(self, number: int, frame: FrameType | None) -> None:
+        # Asking again shall not leave half of the stop undone.
+        if not self._ending:
+            self._ending = True
+            raise _Ending
 
     def _open_store(self) -> str:
         if self.settings.mongodb_uri is not None:
@@ -163,10 +167,6 @@ class _Ending(KeyboardInterrupt):
 _ENDINGS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
 ]
-
-
-def _unwind(number: int, frame: FrameType | None) -> None:
-    raise _Ending
 
 
 def check_port(settings: Settings) -> None:

@@ -105,6 +105,10 @@ class Store:
         """Whether there is any document in the collection `name`."""
         return self.db[name].find_one({}, {"_id": 1}) is not None
 
+    def clear(self, name: str) -> None:
+        """Remove every document of the collection `name`; its indexes stay."""
+        self.db[name].delete_many({})
+
     def drop(self) -> None:
         """Remove the whole database, and close."""
         self.client.drop_database(self.db.name)
