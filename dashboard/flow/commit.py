@@ -84,12 +84,13 @@ class Commit:
 
         Raises ActionRefused (LostRace among them), NotAllowed, StoreError; nothing is written then.
         """
+        retried = change is not None  # an id made here cannot be known yet
         change = change or uuid.uuid4().hex
         for _ in range(RACES):
             before = self._dossiers.for_change(code)
             if allowed is not None:
                 allowed(before)
-            if self._events.known(change) is not None:
+            if retried and self._events.known(change) is not None:
                 return self._as_written(code)
             if version is not None and (before is None or before.version != version):
                 raise LostRace

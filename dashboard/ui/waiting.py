@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.charts import dots, lines
+from dashboard.cube.measures import MEASURES as REGISTRY
 from dashboard.cube.question import Figure
 from dashboard.ui.dossier_view import step_title
 from dashboard.ui.filters import Filters
@@ -84,8 +85,6 @@ def shares(who: Viewer, filters: Filters) -> None:
     total = sum(float(f.value or 0) for f in found)
     if not total:
         return
-    from dashboard.cube.measures import MEASURES as REGISTRY
-
     colours = ("#b7791f", "#2f7cc4", "#6b5ca5", "#7d8b99")
     pieces = "".join(
         f'<div style="flex:{float(f.value or 0) / total:.3f};background:{colours[i]};height:1.4rem" aria-hidden="true"></div>'
