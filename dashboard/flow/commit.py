@@ -47,6 +47,10 @@ class Change:
     event: Event
 
 
+#: What else is written with changes, in their transaction; it may run again when that is tried again.
+Also = Callable[["Session", Sequence[Change]], None]
+
+
 class Commit:
     """Writes changes. One per process; safe between threads."""
 
@@ -63,6 +67,14 @@ class Commit:
         self._events = Events(store)
         self._cells = Cells(store)
         self._keys = SearchKeys(store)
+        self._also: tuple[Also, ...] = ()
+
+    def also(self, write: Also) -> None:
+        """Have `write(session, changes)` run in the transaction of all changes from now on.
+
+        What it raises aborts the transaction, so that nothing of the changes is written.
+        """
+        self._also = (*self._also, write)
 
     def act(
         self,
@@ -133,6 +145,8 @@ class Commit:
             for key in keyed:
                 self._keys.replace(session, key.code, key.tokens, key.at)
             self._cells.add(cells, session)
+            for write in self._also:
+                write(session, changes)
 
         try:
             self._store.transact(transaction)

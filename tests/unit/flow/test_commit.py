@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -9,9 +10,10 @@ import pytest
 
 from dashboard.cube.check import verify
 from dashboard.flow import Action, ActionRefused
-from dashboard.flow.commit import LostRace
+from dashboard.flow.commit import Change, LostRace
 from dashboard.office import Office
 from models.dossier import Dossier
+from models.store import Session
 from tests.helpers import BASE, submitted
 
 CODE = "H33-0001"
@@ -88,4 +90,25 @@ def test_hands_on_different_dossiers_of_one_department_all_get_through(office: O
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(work, range(16))) == [4] * 16
+    clean(office)
+
+
+def test_what_is_written_with_a_change_comes_and_goes_with_it(office: Office) -> None:
+    beside = office.store.collection("beside")
+    broken = False
+
+    def write(session: Session, changes: Sequence[Change]) -> None:
+        beside.insert_many([{"_id": change.event.id} for change in changes], session=session)
+        if broken:
+            raise ActionRefused("Không ghi được.", "It cannot be written.")
+
+    office.commit.also(write)
+    arrived(office)
+    assert {row["_id"] for row in beside.find({})} == {event.id for event in office.events.of(CODE)}
+    broken = True
+    before = office.dossiers.for_change(CODE)
+    with pytest.raises(ActionRefused):
+        office.commit.act(CODE, Action(name="start"), "an")
+    assert office.dossiers.for_change(CODE) == before
+    assert beside.count_documents({}) == len(office.events.of(CODE)) == 3
     clean(office)
