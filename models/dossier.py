@@ -22,6 +22,9 @@ Outcome = Literal["resolved", "rejected", "withdrawn", "stopped"]
 Timeliness = Literal["early", "on_due_day", "late"]
 TermUnit = Literal["working_day", "calendar_day", "working_hour", "same_day"]
 PauseKind = Literal["supplement", "payment"]
+#: What a department has to do with a dossier: take it in; do the step (claimed by nobody, or by somebody);
+#: wait for the applicant; hand over the result.
+WorkKind = Literal["accept", "todo", "taken", "paused", "return"]
 DueCause = Literal["received", "pause", "extension", "calendar", "correction", "revision"]
 
 #: States in which a dossier counts as backlog.
@@ -140,6 +143,7 @@ class Dossier(BaseModel):
     route: tuple[RouteStep, ...] = ()
 
     submitted_at: datetime | None = None
+    submitted_day: int | None = None
     received_at: datetime | None = None
     received_day: int | None = None
 
@@ -195,6 +199,9 @@ class Dossier(BaseModel):
     holders: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     due_days: tuple[int, ...] = ()
+    #: whose turn it is, "<department>|<kind of work>" (see `WorkKind`), and the day by which that is ordered
+    turn: str | None = None
+    turn_day: int | None = None
 
     #: the hash of the last event of this dossier's history; `version` says how many there are
     head: str = ""

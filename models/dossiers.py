@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from pymongo import InsertOne, ReplaceOne
 
-from models.dossier import Dossier
+from models.dossier import Dossier, WorkKind
 from models.store import Document, Index, Session, Store
 from models.unique import told_twice
 from models.viewer import Viewer
@@ -37,6 +37,8 @@ class Dossiers:
         Index(("months",)),
         Index(("left",)),
         Index(("due_days",)),
+        Index(("turn", "turn_day")),
+        Index(("assignee",)),
         Index(("applicant.phone",)),
         Index(("applicant.identity",)),
     )
@@ -73,6 +75,37 @@ class Dossiers:
         bounded = scoped(query, viewer)
         return list(self._dossiers.find(bounded, fields, batch_size=10_000))
 
+    def at_desk(
+        self, department: str, kind: WorkKind, first: int, last: int, viewer: Viewer
+    ) -> list[Dossier]:
+        """What `department` has to do of one kind, with work days `first` to `last`, in no order.
+
+        One equality and one range of an ascending index; the scope is applied on the rows, because the
+        department of the queue is nearly always the viewer's own and an `$or` would read much more.
+        """
+        query: dict[str, Any] = {
+            "turn": turn_of(department, kind), "turn_day": {"$gte": first, "$lte": last},
+        }  # fmt: skip
+        if viewer.scope.kind == "fields":
+            query["field"] = {"$in": sorted(viewer.scope.fields)}
+        rows = self._dossiers.find(query, batch_size=10_000)
+        return [Dossier.read(row) for row in rows if may_see(row, viewer)]
+
+    def count_at_desk(self, department: str, kind: WorkKind, viewer: Viewer) -> int:
+        """How many of one kind wait at `department`, within the fields of the viewer."""
+        scope = viewer.scope
+        if (scope.kind == "department" or scope.departments) and department not in scope.departments:
+            return 0
+        query: dict[str, Any] = {"turn": turn_of(department, kind)}
+        if scope.kind == "fields":
+            query["field"] = {"$in": sorted(scope.fields)}
+        return self._dossiers.count_documents(query)
+
+    def held_by(self, user: str, viewer: Viewer) -> list[Dossier]:
+        """What one person has in hand now, in no order: bounded by what a person can hold."""
+        rows = self._dossiers.find({"assignee": user}, batch_size=10_000)
+        return [Dossier.read(row) for row in rows if may_see(row, viewer)]
+
     def write_many(self, changes: Iterable[tuple[int | None, Dossier]], session: Session | None) -> int:
         """Insert (expected version None) and replace many; returns how many were written."""
         requests: list[InsertOne[Document] | ReplaceOne[Document]] = [
@@ -94,6 +127,11 @@ class Dossiers:
     def all(self, session: Session | None = None) -> Iterator[Document]:
         """Every stored dossier, for `verify` and `rebuild`."""
         return iter(self._dossiers.find({}, batch_size=2_000, session=session))
+
+
+def turn_of(department: str, kind: WorkKind) -> str:
+    """The value of `turn` for one kind of work at a department."""
+    return f"{department}|{kind}"
 
 
 def scoped(query: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:

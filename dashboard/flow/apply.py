@@ -85,6 +85,7 @@ def submit(dossier: Dossier | None, action: Action, moment: Moment) -> Dossier:
         id=given.code,
         state="submitted",
         submitted_at=moment.now,
+        submitted_day=moment.day,
         procedure=given.procedure,
         revision=given.revision,
         field=given.field,
@@ -93,6 +94,8 @@ def submit(dossier: Dossier | None, action: Action, moment: Moment) -> Dossier:
         channel=given.channel,
         applicant=given.applicant,
         route=given.route,
+        # The desk that will take it in sees it already.
+        holders=tuple(step.holder for step in given.route[:1]),
         term_value=given.term_value,
         term_unit=given.term_unit,
     )

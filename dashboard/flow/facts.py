@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.clock import date_of
 from dashboard.flow.action import Moment
-from models.dossier import OPEN, STILL_OPEN, UNKNOWN, Dossier, DueChange, Pause, Span, Stay, Visit
+from models.dossier import OPEN, STILL_OPEN, UNKNOWN, Dossier, DueChange, Pause, Span, Stay, Visit, WorkKind
 
 Updates = dict[str, Any]
 
@@ -168,7 +168,30 @@ def listing_keys(dossier: Dossier) -> Updates:
         "running_due": dossier.due_day if running else None,
         "months": months_open(dossier),
         "left": left,
+        **turn_keys(dossier),
     }
+
+
+def turn_keys(dossier: Dossier) -> Updates:
+    """Whose turn it is, and the day by which their work is ordered: the due day where the clock runs.
+
+    What comes from a log can only be read, so it waits for nobody.
+    """
+    desk: str | None = None
+    kind: WorkKind = "todo"
+    day: int | None = None
+    if dossier.source == "office":
+        visit = dossier.visit
+        if dossier.state == "submitted":
+            desk = dossier.route[0].holder if dossier.route else dossier.department
+            kind, day = "accept", dossier.submitted_day
+        elif dossier.state == "resolved":
+            desk = dossier.department if visit is None else visit.holder
+            kind, day = "return", dossier.closed_day
+        elif dossier.state in OPEN and visit is not None:
+            kind = "paused" if dossier.paused else "todo" if visit.assignee is None else "taken"
+            desk, day = visit.holder, dossier.due_day
+    return {"turn": None if desk is None else f"{desk}|{kind}", "turn_day": None if desk is None else day}
 
 
 def months_open(dossier: Dossier) -> tuple[int, ...]:
