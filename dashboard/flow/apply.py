@@ -9,25 +9,11 @@ from typing import Any
 from dashboard.clock import WorkingCalendar
 from dashboard.flow import facts
 from dashboard.flow.action import Action, ActionRefused, Moment
-from dashboard.flow.actions import RULES
+from dashboard.flow.actions import RULES, refusal
 from dashboard.flow.changes import difference
 from dashboard.flow.logged import log
 from models.dossier import Dossier
 from models.event import Event
-
-STATE_NAMES: dict[str, tuple[str, str]] = {
-    "submitted": ("mới đăng ký", "submitted"),
-    "refused": ("không được tiếp nhận", "refused at intake"),
-    "received": ("được tiếp nhận", "received"),
-    "processing": ("đang xử lý", "in process"),
-    "supplement": ("chờ bổ sung", "waiting for supplement"),
-    "payment": ("chờ nghĩa vụ tài chính", "waiting for payment"),
-    "resolved": ("đã xử lý xong", "resolved"),
-    "returned": ("đã trả kết quả", "returned"),
-    "withdrawn": ("đã rút", "withdrawn"),
-    "rejected": ("trả hồ sơ, nêu lý do", "returned with reasons"),
-    "stopped": ("dừng xử lý", "stopped"),
-}
 
 
 def apply(
@@ -105,28 +91,10 @@ def changed(dossier: Dossier | None, action: Action, moment: Moment) -> Dossier:
     """The dossier after one of the registered actions."""
     if dossier is None:
         raise ActionRefused("Không tìm thấy hồ sơ.", "There is no such dossier.")
-    reason = refusal(dossier, action.name)
+    reason = refusal(dossier, action.name, moment.day)
     if reason is not None:
         raise reason
     return dossier.model_copy(update=RULES[action.name].function(dossier, action, moment))
-
-
-def refusal(dossier: Dossier, name: str) -> ActionRefused | None:
-    """Why an action is not possible in the dossier's state, or None where it may be tried."""
-    rule = RULES.get(name)
-    if rule is None:
-        return ActionRefused("Không có thao tác này.", f"There is no action {name}.")
-    if dossier.source != "office" and name != "correct":
-        return ActionRefused(
-            "Hồ sơ nhập từ nhật ký của hệ thống khác, chỉ xem được.",
-            "The dossier comes from another system's log and can only be read.",
-        )
-    if dossier.state not in rule.states:
-        vi, en = STATE_NAMES[dossier.state]
-        return ActionRefused(
-            f"Không thể {rule.vi.lower()}: hồ sơ {vi}.", f"Cannot {rule.en.lower()}: the dossier is {en}."
-        )
-    return None
 
 
 def not_before(dossier: Dossier | None, now: datetime) -> datetime:

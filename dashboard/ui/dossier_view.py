@@ -99,7 +99,9 @@ def actions(dossier: Dossier, who: Viewer) -> None:
     """The possible actions of this role; why the others are not."""
     column = 1 if language() == "en" else 0
     mine = [action for action in SIMPLE if may(who, f"act.{action}")]
-    possible = [action for action in mine if refusal(dossier, action) is None]
+    today = office().today()
+    reasons = {action: refusal(dossier, action, today) for action in mine}
+    possible = [action for action in mine if reasons[action] is None]
     if not mine:
         return
     st.subheader(tr("Việc có thể làm", "What can be done"))
@@ -116,8 +118,7 @@ def actions(dossier: Dossier, who: Viewer) -> None:
                     st.error(error.told(language()))
                 else:
                     st.rerun()
-    impossible = [(action, refusal(dossier, action)) for action in mine if action not in possible]
     with st.expander(tr("Vì sao không làm được việc khác?", "Why not the others?")):
-        for action, reason_why in impossible:
-            title = (RULES[action].vi, RULES[action].en)[column]
-            st.write(f"**{title}**: {reason_why.told(language()) if reason_why else ''}")
+        for action, why in reasons.items():
+            if why is not None:
+                st.write(f"**{(RULES[action].vi, RULES[action].en)[column]}**: {why.told(language())}")

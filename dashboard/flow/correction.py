@@ -1,0 +1,33 @@
+"""The action that puts right what was entered wrongly."""
+
+from __future__ import annotations
+
+from dashboard.flow.action import Action, ActionRefused, Moment
+from dashboard.flow.facts import Updates
+from dashboard.flow.rules import IN_HAND, need, rule
+from models.dossier import Applicant, Dossier
+
+
+@rule(
+    "correct", (*IN_HAND, "submitted", "resolved", "returned", "withdrawn", "rejected", "stopped"),
+    "Đính chính", "Correct", needs=("reason", "correction"),
+)  # fmt: skip
+def correct(dossier: Dossier, action: Action, moment: Moment) -> Updates:
+    """Put right what was entered wrongly: `applicant` fields or `channel` of `correction`; needs `reason`."""
+    need(action.reason, "Đính chính phải ghi lý do.", "A correction needs its reason.")
+    wanted = dict(action.correction or {})
+    updates: Updates = {}
+    applicant = wanted.pop("applicant", None)
+    if applicant is not None:
+        unknown = set(applicant) - set(Applicant.model_fields)
+        if unknown:
+            raise ActionRefused("Có mục không đính chính được.", f"Cannot correct: {', '.join(unknown)}.")
+        updates["applicant"] = dossier.applicant.model_copy(
+            update={key: str(value) for key, value in applicant.items()}
+        )
+    channel = wanted.pop("channel", None)
+    if channel is not None:
+        updates["channel"] = str(channel)
+    if wanted or not updates:
+        raise ActionRefused("Có mục không đính chính được.", "There is nothing here that can be corrected.")
+    return updates
