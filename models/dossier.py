@@ -25,6 +25,7 @@ PauseKind = Literal["supplement", "payment"]
 #: What a department has to do with a dossier: take it in; do the step (claimed by nobody, or by somebody);
 #: wait for the applicant; hand over the result.
 WorkKind = Literal["accept", "todo", "taken", "paused", "return"]
+FeeState = Literal["unpaid", "pending", "paid", "refunded", "cancelled"]
 DueCause = Literal["received", "pause", "extension", "calendar", "correction", "revision"]
 
 #: States in which a dossier counts as backlog.
@@ -107,6 +108,46 @@ class DueChange(Part):
     approver: str = ""
 
 
+class Answer(Part):
+    """What was answered to one field of the form: plain text, numbers, lists and maps of them."""
+
+    field: str
+    value: Any
+
+
+class HandedIn(Part):
+    """How often one component (thành phần hồ sơ) was handed in, as an original, a copy, a scan."""
+
+    component: str
+    name: str = ""
+    originals: int = 0
+    copies: int = 0
+    scanned: bool = False
+
+
+class Paper(Part):
+    """A file of the dossier; its content is kept in `models.attachment` under the same id.
+
+    `of` is the component or the field of the form that it belongs to. `sha256` in hexadecimal digits.
+    """
+
+    id: str
+    name: str
+    type: str
+    size: int
+    sha256: str
+    of: str = ""
+
+
+class Fee(Part):
+    """What is to be paid in VND, whether it is, and how. The receipt itself is a finance record."""
+
+    amount: int
+    state: FeeState = "unpaid"
+    method: Literal["", "cash", "transfer", "online"] = ""
+    receipt: str = ""
+
+
 class Span(Part):
     """Days `since` (included) until `until` (not included)."""
 
@@ -141,6 +182,12 @@ class Dossier(BaseModel):
     channel: str = UNKNOWN
     applicant: Applicant = Applicant()
     route: tuple[RouteStep, ...] = ()
+    #: what was handed in: answers in the order of the form, without those of the applicant block
+    answers: tuple[Answer, ...] = ()
+    components: tuple[HandedIn, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    fee: Fee | None = None
+    note: str = ""
 
     submitted_at: datetime | None = None
     submitted_day: int | None = None

@@ -11,6 +11,7 @@ from models.catalogue import IMPORTED_ORDER, Catalogue, Dated, Named, NamedCatal
 from models.department import Department, DepartmentTree
 from models.dossier import TermUnit
 from models.errors import MotcuaError
+from models.form import Form
 from models.naming import Slug
 from models.store import Index
 
@@ -72,8 +73,27 @@ class Step(_Part):
         return self.kind == "clock_stop_payment"
 
 
+class Component(_Part):
+    """One component of the dossier (thành phần hồ sơ): how many originals and copies are handed in.
+
+    `required`: without it the dossier is not complete. `demonstration`: made up for trials, not taken
+    from the procedure's decision.
+    """
+
+    id: Slug
+    name: str
+    name_en: str = ""
+    originals: int = 0
+    copies: int = 0
+    required: bool = True
+    demonstration: bool = False
+
+
 class Revision(Dated):
-    """What held for dossiers received in its time: term, fee, channels, steps (DESIGN §2.6)."""
+    """What held for dossiers received in its time: term, fee, form, components, steps (DESIGN §2.6).
+
+    `form` is None where nothing but the applicant is asked for.
+    """
 
     procedure: str
     number: int
@@ -82,6 +102,8 @@ class Revision(Dated):
     fee_note: str = ""
     channels: tuple[str, ...] = ()
     legal_basis: str = ""
+    form: Form | None = None
+    components: tuple[Component, ...] = ()
     steps: tuple[Step, ...] = ()
 
     def step(self, id: str) -> Step | None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from dashboard.clock import WorkingCalendar, day_of
-from models.dossier import Applicant, Part, RouteStep, TermUnit
+from models.dossier import Answer, Applicant, Fee, HandedIn, Paper, Part, RouteStep, TermUnit
 from models.errors import MotcuaError
 
 ActionName = Literal[
@@ -37,6 +37,11 @@ class Intake(Part):
     term_value: int
     term_unit: TermUnit
     route: tuple[RouteStep, ...]
+    answers: tuple[Answer, ...] = ()
+    components: tuple[HandedIn, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    fee: Fee | None = None
+    note: str = ""
 
 
 class Logged(Part):

@@ -84,6 +84,11 @@ def submit(dossier: Dossier | None, action: Action, moment: Moment) -> Dossier:
         holders=tuple(step.holder for step in given.route[:1]),
         term_value=given.term_value,
         term_unit=given.term_unit,
+        answers=given.answers,
+        components=given.components,
+        papers=given.papers,
+        fee=given.fee,
+        note=given.note,
     )
 
 
