@@ -22,9 +22,9 @@ _PAGE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
 _STYLE = (_HERE / "page.css").read_text(encoding="utf-8")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
-#: Nothing but this one style sheet and forms to this site.
+#: Nothing but this one style sheet, the product's own face, and forms to this site.
 CONTENT_SECURITY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; "
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 #: Marks in a User-Agent, the particular before the general: nearly all of them claim to be Safari.
