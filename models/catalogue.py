@@ -84,6 +84,11 @@ class Catalogue(Generic[D]):
             )
         return len(changed)
 
+    def put(self, document: D) -> None:
+        """Put the document in place of the one with its id, or beside the others."""
+        stored = _written(document)
+        self._collection.replace_one({"_id": stored["_id"]}, stored, upsert=True)
+
     def _read(self, found: dict[str, Any]) -> D:
         fields = dict(found)
         return self.document.model_validate({"id": fields.pop("_id"), **fields})
