@@ -70,7 +70,10 @@ class Absences:
     """All absences, found by department and the days on which they begin."""
 
     COLLECTION: ClassVar[str] = "absences"
-    INDEXES: ClassVar[tuple[Index, ...]] = (Index(("department", "first_day")), Index(("person", "first_day")))
+    INDEXES: ClassVar[tuple[Index, ...]] = (
+        Index(("department", "first_day")),
+        Index(("person", "first_day")),
+    )
 
     def __init__(self, store: Store) -> None:
         self._absences = store.collection(self.COLLECTION)
@@ -96,5 +99,6 @@ class Absences:
         query = {**whose, "first_day": {"$gt": since - LONGEST_DAYS, "$lte": until}}
         found = [Absence.model_validate(one) for one in self._absences.find(query)]
         return sorted(
-            (one for one in found if one.last_day >= since), key=lambda one: (one.first_day, one.person, one.id)
+            (one for one in found if one.last_day >= since),
+            key=lambda one: (one.first_day, one.person, one.id),
         )

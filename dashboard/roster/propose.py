@@ -1,0 +1,294 @@
+"""A week filled by a solver: as many fields covered as can be, no hard rule broken.
+
+A mixed-integer programme, solved by HiGHS. A variable says whether a person is on duty in a field in a
+half-day. It is minimised, in this order of weight: people missing; those who only assist; different
+fields that one person is given; how much more the busiest works than their share. Stand-ins follow from
+it without loss: one who is on duty elsewhere may step in, so each field takes the least burdened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dashboard.roster.conflicts import Conflict, conflicts
+from dashboard.roster.edit import ordered
+from dashboard.roster.week import Slot, WeekPlan
+from models.absence import Half
+from models.roster import Assignment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MISSING = 1_000.0
+ASSISTS = 4.0
+ANOTHER_FIELD = 1.0
+BUSIEST = 20.0
+#: how long the solver may search, in seconds
+SECONDS = 20.0
+
+Key = tuple[str, str, int, Half]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A filled week; what it leaves open; how far it may be from the best (`gap`, a share); why."""
+
+    assignments: tuple[Assignment, ...]
+    open: tuple[Conflict, ...]
+    gap: float
+    reasons: Mapping[Key, tuple[str, str]] = field(default_factory=dict)
+
+    def why(self, one: Assignment) -> tuple[str, str]:
+        """Why the person is there (vi, en)."""
+        return self.reasons.get((one.person, one.field, one.day, one.half), ("", ""))
+
+
+def propose(plan: WeekPlan, kept: Iterable[Assignment] = (), seconds: float = SECONDS) -> Proposal:
+    """The best week that the solver finds in `seconds`; what is fixed among `kept` stays as it is.
+
+    Hard conflicts that the fixed ones bring with them stay and are told in `open`.
+    """
+    fixed = [one for one in kept if one.fixed]
+    model = _Model(plan, fixed)
+    chosen, gap = model.solve(seconds)
+    primaries = [one for one in fixed if one.part == "primary"]
+    primaries += [_assignment(key) for key in chosen]
+    primaries = _seated(plan, primaries)
+    everybody = ordered(primaries + _stand_ins(plan, primaries, fixed))
+    return Proposal(everybody, tuple(conflicts(plan, everybody)), gap, _reasons(plan, everybody))
+
+
+class _Model:
+    """Columns and rows of the programme."""
+
+    def __init__(self, plan: WeekPlan, fixed: list[Assignment]) -> None:
+        self.plan = plan
+        duties = [one for one in fixed if one.part == "primary"]
+        self.fixed = {(one.person, one.field, one.day, one.half) for one in duties}
+        self.duties = Tally((one.person, one.day, one.half) for one in duties)
+        self.keys: list[Key] = [
+            (person, known.field, slot.day, slot.half)
+            for person, member in plan.people.items()
+            for known in member.competences
+            if known.field in plan.fields and plan.rules.needed(known.field)
+            for slot in plan.slots
+            if not plan.is_away(person, slot.day, slot.half)
+            and (person, known.field, slot.day, slot.half) not in self.fixed
+        ]
+        self.costs: list[float] = []
+        self.upper: list[float] = []
+        self.rows: list[tuple[list[int], list[float], float, float]] = []
+
+    def column(self, cost: float, upper: float = 1.0) -> int:
+        """A new variable from 0 to `upper`."""
+        self.costs.append(cost)
+        self.upper.append(upper)
+        return len(self.costs) - 1
+
+    def row(self, columns: list[int], factors: list[float], low: float, high: float) -> None:
+        """low ≤ Σ factor × variable ≤ high."""
+        self.rows.append((columns, factors, low, high))
+
+    def solve(self, seconds: float) -> tuple[list[Key], float]:
+        """The chosen keys, and the gap to the solver's bound."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
+        for person, id, _, _ in self.keys:
+            self.column(ASSISTS if self.plan.people[person].knows(id) == "assists" else 0.0)
+        whole = len(self.keys)
+        self._coverage()
+        pairs = self._duties()
+        if not self.rows or not self.keys:
+            return [], 0.0
+        data, columns, starts = [], [], [0]
+        for places, factors, _, _ in self.rows:
+            data += factors
+            columns += places
+            starts.append(len(columns))
+        shape = (len(self.rows), len(self.costs))
+        matrix = csr_array((np.array(data), np.array(columns), np.array(starts)), shape=shape)
+        integral = np.zeros(len(self.costs))
+        integral[:whole] = 1
+        integral[pairs] = 1
+        solved = milp(
+            np.array(self.costs),
+            integrality=integral,
+            bounds=Bounds(0.0, np.array(self.upper)),
+            constraints=LinearConstraint(
+                matrix, np.array([row[2] for row in self.rows]), np.array([row[3] for row in self.rows])
+            ),
+            options={"time_limit": seconds, "mip_rel_gap": 0.005},
+        )
+        if solved.x is None:
+            return [], 1.0
+        values: NDArray[np.float64] = solved.x
+        return [key for place, key in enumerate(self.keys) if values[place] > 0.5], float(
+            solved.mip_gap or 0.0
+        )
+
+    def _coverage(self) -> None:
+        """Σ on duty + missing ≥ needed, for each field and half-day."""
+        by_cell: dict[tuple[str, int, Half], list[int]] = defaultdict(list)
+        for place, (_, id, day, half) in enumerate(self.keys):
+            by_cell[id, day, half].append(place)
+        there = Tally((id, day, half) for _, id, day, half in self.fixed)
+        for slot in self.plan.slots:
+            for id in self.plan.fields:
+                needed = self.plan.rules.needed(id) - there[id, slot.day, slot.half]
+                if needed <= 0:
+                    self._none(by_cell.get((id, slot.day, slot.half), []))
+                    continue
+                places = by_cell.get((id, slot.day, slot.half), [])
+                missing = self.column(MISSING, float(needed))
+                self.row([*places, missing], [1.0] * (len(places) + 1), float(needed), float(needed))
+
+    def _none(self, places: list[int]) -> None:
+        """Enough are fixed there already."""
+        for place in places:
+            self.upper[place] = 0.0
+
+    def _duties(self) -> list[int]:
+        """Fields at once, weekly hours, different fields, the busiest; returns the integral columns."""
+        by_half: dict[tuple[str, int, Half], list[int]] = defaultdict(list)
+        by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place, (person, id, day, half) in enumerate(self.keys):
+            by_half[person, day, half].append(place)
+            by_pair[person, id].append(place)
+        hours: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        integral: list[int] = []
+        for (person, day, half), places in by_half.items():
+            left = self.plan.people[person].fields_at_once - self.duties[person, day, half]
+            if left <= 0:
+                self._none(places)
+                continue
+            minutes = float(self.plan.minutes(day, half))
+            if self.duties[person, day, half] or left == 1:
+                self.row(places, [1.0] * len(places), 0.0, float(left))
+                counted = [] if self.duties[person, day, half] else [(place, minutes) for place in places]
+                hours[person] += counted
+            else:
+                on_duty = self.column(0.0)
+                integral.append(on_duty)
+                self.row([*places, on_duty], [1.0] * len(places) + [-float(left)], -np.inf, 0.0)
+                hours[person].append((on_duty, minutes))
+        self._hours(hours)
+        for (person, _), places in by_pair.items():
+            if len(places) > 1 and len(self.plan.people[person].competences) > 1:
+                given = self.column(ANOTHER_FIELD)
+                # One row a pair: weaker than one a half-day, but the programme stays small.
+                self.row([*places, given], [1.0] * len(places) + [-float(len(places))], -np.inf, 0.0)
+        return integral
+
+    def _hours(self, hours: Mapping[str, list[tuple[int, float]]]) -> None:
+        busiest = self.column(BUSIEST)
+        for person, parts in hours.items():
+            spent = float(
+                sum(self.plan.minutes(day, half) for who, day, half in self.duties if who == person)
+            )
+            week = float(self.plan.people[person].weekly_minutes)
+            places, minutes = [place for place, _ in parts], [minutes for _, minutes in parts]
+            if not places:
+                continue
+            self.row(places, minutes, -np.inf, max(0.0, week - spent))
+            if week > 0:
+                self.row([*places, busiest], [*minutes, -week], -np.inf, -min(spent, week))
+
+
+def _assignment(key: Key) -> Assignment:
+    person, id, day, half = key
+    return Assignment(person=person, field=id, day=day, half=half)
+
+
+def _seated(plan: WeekPlan, primaries: list[Assignment]) -> list[Assignment]:
+    """Each on duty at a free counter of their own that serves the field, where there is one."""
+    taken = {(one.counter, one.day, one.half): one.person for one in primaries if one.counter}
+    sits = {(one.person, one.day, one.half): one.counter for one in primaries if one.counter}
+    seated = []
+    for one in primaries:
+        if not one.counter and not one.fixed:
+            at = (one.person, one.day, one.half)
+            fits = [
+                counter
+                for counter in plan.people[one.person].counters
+                if counter in plan.counters
+                and (not plan.counters[counter] or one.field in plan.counters[counter])
+                and taken.get((counter, one.day, one.half), one.person) == one.person
+                and sits.get(at, counter) == counter
+            ]
+            if fits:
+                one = one.model_copy(update={"counter": fits[0]})
+                taken[fits[0], one.day, one.half] = one.person
+                sits[at] = fits[0]
+        seated.append(one)
+    return seated
+
+
+def _stand_ins(plan: WeekPlan, primaries: list[Assignment], fixed: list[Assignment]) -> list[Assignment]:
+    """For each field and half-day the competent person with the fewest duties beside it."""
+    chosen = [one for one in fixed if one.part == "stand_in"]
+    if not plan.rules.stand_ins:
+        return chosen
+    burden: Tally[str] = Tally(one.person for one in chosen)
+    on_duty: dict[tuple[str, int, Half], set[str]] = defaultdict(set)
+    busy = Tally((one.person, one.day, one.half) for one in primaries)
+    for one in primaries:
+        on_duty[one.field, one.day, one.half].add(one.person)
+    there = {(one.field, one.day, one.half) for one in chosen}
+    for slot in plan.slots:
+        for id in plan.fields:
+            duty = on_duty[id, slot.day, slot.half]
+            enough = len(duty) > plan.rules.needed(id)
+            if not plan.rules.needed(id) or enough or (id, slot.day, slot.half) in there:
+                continue
+            able = [
+                person
+                for person in plan.people
+                if person not in duty and plan.may_be_on(person, id, slot.day, slot.half)
+            ]
+            if able:
+                best = min(able, key=lambda p: (busy[p, slot.day, slot.half], burden[p], p))
+                burden[best] += 1
+                chosen.append(
+                    Assignment(person=best, field=id, day=slot.day, half=slot.half, part="stand_in")
+                )
+    return chosen
+
+
+def _reasons(plan: WeekPlan, assignments: Iterable[Assignment]) -> dict[Key, tuple[str, str]]:
+    """Why each is there: fixed, the only one who can, or one of so many with so many hours this week."""
+    placed = list(assignments)
+    hours: Tally[str] = Tally()
+    for person, day, half in {(a.person, a.day, a.half) for a in placed if a.part == "primary"}:
+        hours[person] += plan.minutes(day, half)
+    reasons = {}
+    for one in placed:
+        able = sum(plan.may_be_on(person, one.field, one.day, one.half) for person in plan.people)
+        if one.fixed:
+            told = ("quản lý đã giữ cố định", "the manager has fixed it")
+        elif able == 1:
+            told = ("người duy nhất thạo lĩnh vực và có mặt", "the only one there who knows the field")
+        elif one.part == "stand_in":
+            told = (
+                f"ít việc nhất trong {able} người thạo lĩnh vực và có mặt",
+                f"the least burdened of {able} there who know the field",
+            )
+        else:
+            worked = hours[one.person] / 60
+            told = (
+                f"một trong {able} người thạo lĩnh vực và có mặt; tuần này trực {worked:.0f} giờ".replace(
+                    ".", ","
+                ),
+                f"one of {able} there who know the field; on duty {worked:.0f} hours this week",
+            )
+        reasons[one.person, one.field, one.day, one.half] = told
+    return reasons
+
+
+__all__ = ["Proposal", "Slot", "propose"]
