@@ -1,0 +1,156 @@
+"""What each action asks for, described once: for the form, for what is read from it, and for the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from dashboard.clock import WorkingCalendar, day_number
+from dashboard.flow import RULES, Action, ActionName, ActionRefused, Need
+from models.dossier import Dossier
+
+#: How an input is typed: one line, several lines, a day, or a choice of something.
+Kind = Literal["line", "text", "day", "hours", "department", "person", "step", "rating", "method"]
+HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One field of the form of an action: which field of `Action` it fills, and what it is called."""
+
+    need: Need
+    kind: Kind
+    vi: str
+    en: str
+    help_vi: str = ""
+    help_en: str = ""
+    required: bool = True
+
+    def title(self, language: str) -> str:
+        """Its label; what may be left empty says so."""
+        text = self.en if language == "en" else self.vi
+        if self.required:
+            return text
+        return f"{text} ({'optional' if language == 'en' else 'không bắt buộc'})"
+
+    def help(self, language: str) -> str:
+        """What to know before filling it in; "" where there is nothing."""
+        return self.help_en if language == "en" else self.help_vi
+
+
+GENERAL: dict[str, tuple[Kind, str, str, str, str]] = {
+    "reason": ("text", "Lý do", "Reason", "", ""),
+    "note": ("text", "Ghi chú", "Note", "", ""),
+    "approver": ("line", "Người phê duyệt", "Approver", "", ""),
+    "assignee": ("person", "Người nhận việc", "Who takes it", "", ""),
+    "department": ("department", "Cơ quan nhận hồ sơ", "Department that takes it over", "", ""),
+    "limit_ms": (
+        "hours", "Thời hạn cho cơ quan phối hợp (giờ làm việc)", "Time for them (working hours)",
+        "Ngày hẹn trả cho người nộp không đổi.", "The due date promised to the applicant stays.",
+    ),
+    "step": ("step", "Trả về bước", "Back to the step", "", ""),
+    "due_at": (
+        "day", "Ngày hẹn lại", "New due date",
+        "Tính đến hết giờ làm việc của ngày đó; ngày nghỉ chuyển sang ngày làm việc tiếp theo.",
+        "Until closing time of that day; a day off becomes the next working day.",
+    ),
+    "rating": ("rating", "Mức độ hài lòng", "How satisfied", "", ""),
+    "method": ("method", "Hình thức trả", "How it is returned", "", ""),
+    "receiver": (
+        "line", "Người nhận kết quả", "Who receives it",
+        "Người nộp, người được ủy quyền, hoặc số hiệu bưu gửi.",
+        "The applicant, somebody authorised, or the number of the parcel.",
+    ),
+}  # fmt: skip
+#: where an action calls an input by another name
+SPECIAL: dict[tuple[str, str], tuple[Kind, str, str, str, str]] = {
+    ("ask_supplement", "reason"): (
+        "text", "Giấy tờ, nội dung cần bổ sung", "What has to be supplied",
+        "Ghi đầy đủ trong một lần: nội dung, lý do, hướng dẫn, căn cứ pháp lý.",
+        "Everything in one time: what, why, how, and the legal ground.",
+    ),
+    ("extend", "reason"): ("text", "Lý do xin lỗi, hẹn lại", "Reason of the apology", "", ""),
+    ("ask_payment", "reason"): ("text", "Khoản phải nộp", "What has to be paid", "", ""),
+    ("withdraw", "reason"): ("text", "Lý do người nộp nêu", "What the applicant says", "", ""),
+    ("send_back", "reason"): ("text", "Lý do trả lại, việc cần làm", "Why, and what has to be done", "", ""),
+}  # fmt: skip
+METHODS: dict[str, tuple[str, str]] = {
+    "counter": ("trực tiếp tại quầy", "at the counter"),
+    "post": ("qua bưu chính", "by post"),
+    "online": ("trực tuyến", "online"),
+}
+RATINGS: dict[int, tuple[str, str]] = {
+    3: ("Rất hài lòng", "Very satisfied"),
+    2: ("Hài lòng", "Satisfied"),
+    1: ("Không hài lòng", "Not satisfied"),
+}
+
+
+def inputs(name: ActionName, dossier: Dossier) -> tuple[Input, ...]:
+    """The fields of the form of an action on this dossier, those that it needs first."""
+    rule = RULES[name]
+    needs = rule.needs(dossier)
+    optional = tuple(each for each in rule.takes if each not in needs)
+    return tuple(described(name, need, True) for need in needs) + tuple(
+        described(name, need, False) for need in optional if (name, need) not in HIDDEN
+    )
+
+
+#: what the lifecycle chooses itself and nobody is asked for
+HIDDEN = frozenset({("start", "assignee"), ("extend", "approver"), ("ask_supplement", "approver")})
+
+
+def described(name: str, need: Need, required: bool) -> Input:
+    """The description of one input of an action."""
+    kind, vi, en, help_vi, help_en = SPECIAL.get((name, need)) or GENERAL[need]
+    return Input(need, kind, vi, en, help_vi, help_en, required)
+
+
+def filled(name: ActionName, dossier: Dossier, values: Mapping[str, Any], calendar: WorkingCalendar) -> Action:
+    """The action with what was typed.
+
+    A day becomes its closing time (a day off the next working day's), hours become milliseconds.
+    Raises ActionRefused, naming the field, where something that is needed is missing.
+    """
+    given: dict[str, Any] = {}
+    for each in inputs(name, dossier):
+        value = values.get(each.need)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            if each.required:
+                raise ActionRefused(f"Hãy điền “{each.vi}”.", f"Fill in “{each.en}”.")
+            continue
+        given[each.need] = typed(each, value, calendar)
+    return Action(name=name, **given)
+
+
+def typed(each: Input, value: Any, calendar: WorkingCalendar) -> Any:
+    """What was typed, as the lifecycle reads it."""
+    if each.kind == "day" and isinstance(value, date):
+        return calendar.closing(calendar.working_day_from(day_number(value)))
+    if each.kind == "hours":
+        return round(float(value) * HOUR_MS)
+    return value.strip() if isinstance(value, str) else value
+
+
+def warning(name: ActionName, dossier: Dossier) -> tuple[str, str] | None:
+    """What the law says against doing this once more; None where it says nothing."""
+    if name == "ask_supplement":
+        asked = sum(pause.kind == "supplement" for pause in dossier.pauses)
+        if asked:
+            return (
+                f"Hồ sơ này đã được yêu cầu bổ sung {asked} lần. Việc hướng dẫn phải đầy đủ trong một lần; người dân "
+                "không phải đi lại quá hai lần cho một hồ sơ (NĐ 63/2010, Điều 20.4). Cần có người phê duyệt.",
+                f"A supplement has been asked for {asked} time{'s' if asked > 1 else ''}. Guidance has to be full in "
+                "one time, and nobody comes back more than twice (Decree 63/2010 art. 20.4). It needs an approver.",
+            )
+    if name == "extend":
+        granted = sum(change.cause == "extension" for change in dossier.dues)
+        if granted:
+            return (
+                f"Hồ sơ này đã hẹn lại {granted} lần; theo quy định chỉ hẹn lại một lần. Cần có người phê duyệt.",
+                f"It has been extended {granted} time{'s' if granted > 1 else ''}; the rule allows one. "
+                "It needs an approver.",
+            )
+    return None
