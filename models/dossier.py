@@ -26,6 +26,7 @@ PauseKind = Literal["supplement", "payment"]
 #: wait for the applicant; hand over the result.
 WorkKind = Literal["accept", "todo", "taken", "paused", "return"]
 FeeState = Literal["unpaid", "pending", "paid", "refunded", "cancelled"]
+ReturnMethod = Literal["counter", "post", "online"]
 DueCause = Literal["received", "pause", "extension", "calendar", "correction", "revision"]
 
 #: States in which a dossier counts as backlog.
@@ -215,6 +216,9 @@ class Dossier(BaseModel):
     closed_day: int | None = None
     returned_at: datetime | None = None
     returned_day: int | None = None
+    #: how the result was handed over, and to whom (or under which number of a parcel)
+    return_method: ReturnMethod | None = None
+    receiver: str = ""
     timeliness: Timeliness | None = None
     #: late by the law, but within an extension that was granted
     excused: bool = False

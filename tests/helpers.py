@@ -25,10 +25,10 @@ ROUTE = (
 NAMES: tuple[ActionName, ...] = (
     "accept", "start", "finish", "resolve", "return", "send_back", "hand_over", "reassign",
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment", "extend", "reject",
-    "withdraw", "stop", "rate", "correct", "refuse",
+    "withdraw", "stop", "rate", "correct", "refuse", "release", "note",
 )  # fmt: skip
 #: how often each is drawn: what ends a dossier is rare
-WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1)
+WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1)
 
 
 def calendar() -> WorkingCalendar:
@@ -52,6 +52,9 @@ def asked(name: ActionName, now: datetime, rating: int = 2, ahead_days: int = 6)
     extras: dict[str, object] = {
         "hand_over": {"department": "C", "limit_ms": 8 * HOUR_MS},
         "reassign": {"assignee": f"u{rating}"},
+        "ask_supplement": {"approver": "chief"},
+        "return": {"method": "post", "receiver": "Nguyễn Thị An"},
+        "note": {"note": "gọi lại cho người nộp"},
         "extend": {"due_at": now + timedelta(days=ahead_days), "approver": "chief"},
         "rate": {"rating": rating},
         "correct": {"correction": {"channel": ("counter", "online", "postal")[rating - 1]}},

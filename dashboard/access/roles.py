@@ -51,6 +51,7 @@ class Permission:
 
 
 PERMISSIONS: tuple[Permission, ...] = (
+    Permission("page.work", "Việc của tôi", "My work", DECIDING | HANDS),
     Permission("page.overview", "Tổng quan", "Overview", ALL),
     Permission("page.waiting", "Thời gian chờ", "Waiting time", DECIDING | ADMINISTRATORS),
     Permission("page.backlog", "Tồn đọng", "Backlog", ALL),
@@ -75,9 +76,13 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("act.withdraw", "Rút hồ sơ", "Withdraw", HANDS),
     Permission("act.stop", "Dừng xử lý", "Stop", HEADS),
     Permission("act.reassign", "Phân công lại", "Reassign", HEADS),
+    Permission("act.release", "Trả lại hàng chờ", "Release", DECIDING | HANDS),
     Permission("act.rate", "Đánh giá", "Rate", HANDS),
+    Permission("act.note", "Ghi chú", "Note", DECIDING | HANDS),
     Permission("act.correct", "Đính chính", "Correct", frozenset({"manager", "administrator"})),
     Permission("act.log", "Ghi theo nhật ký nhập vào", "Record from an imported log", ADMINISTRATORS),
+    Permission("reveal", "Xem dữ liệu cá nhân đã che", "Look behind the mask", DECIDING | HANDS),
+    Permission("viewers", "Xem ai đã mở hồ sơ", "See who has looked at a dossier", HEADS | ADMINISTRATORS),
     Permission("export", "Xuất dữ liệu đang xem", "Export what is shown", DECIDING | ADMINISTRATORS),
     Permission("import", "Nhập dữ liệu", "Import data", ADMINISTRATORS),
     Permission("catalogue", "Danh mục, lịch làm việc", "Catalogue and calendar", ADMINISTRATORS),

@@ -8,14 +8,24 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from dashboard.clock import WorkingCalendar, day_of
-from models.dossier import Answer, Applicant, Fee, HandedIn, Paper, Part, RouteStep, TermUnit
+from models.dossier import (
+    Answer,
+    Applicant,
+    Fee,
+    HandedIn,
+    Paper,
+    Part,
+    ReturnMethod,
+    RouteStep,
+    TermUnit,
+)
 from models.errors import MotcuaError
 
 ActionName = Literal[
     "submit", "accept", "refuse", "start", "finish", "send_back",
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment",
     "extend", "hand_over", "resolve", "reject", "return", "withdraw", "stop",
-    "reassign", "rate", "correct", "log",
+    "reassign", "release", "rate", "note", "correct", "log",
 ]
 
 
@@ -74,6 +84,8 @@ class Action(Part):
     limit_ms: int | None = None
     due_at: datetime | None = None
     rating: int | None = None
+    method: ReturnMethod | None = None
+    receiver: str = ""
     intake: Intake | None = None
     logged: Logged | None = None
     correction: dict[str, Any] | None = None

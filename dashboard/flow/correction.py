@@ -1,4 +1,4 @@
-"""The action that puts right what was entered wrongly."""
+"""The actions that move nothing: a correction of what was entered wrongly, and a note."""
 
 from __future__ import annotations
 
@@ -31,3 +31,15 @@ def correct(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     if wanted or not updates:
         raise ActionRefused("Có mục không đính chính được.", "There is nothing here that can be corrected.")
     return updates
+
+
+EVERYWHERE = (
+    "submitted", "refused", *IN_HAND, "resolved", "returned", "withdrawn", "rejected", "stopped",
+)  # fmt: skip
+
+
+@rule("note", EVERYWHERE, "Ghi chú", "Note", needs=("note",))
+def note(dossier: Dossier, action: Action, moment: Moment) -> Updates:
+    """Write something beside the dossier: the event keeps the `note`, and the dossier stays as it is."""
+    need(action.note, "Hãy viết nội dung ghi chú.", "Write the note.")
+    return {}

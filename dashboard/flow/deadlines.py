@@ -46,10 +46,20 @@ def resume(dossier: Dossier, moment: Moment) -> Updates:
     return updates | facts.new_due(dossier, change)
 
 
-@rule("ask_supplement", WORKING, "Yêu cầu bổ sung", "Ask for supplement", guard=current, needs=("reason",))
+def supplement_needs(dossier: Dossier) -> tuple[Need, ...]:
+    """Guidance is given in full once (NĐ 63/2010 art. 20.4); asking again needs somebody who approves it."""
+    again = any(each.kind == "supplement" for each in dossier.pauses)
+    return ("reason", "approver") if again else ("reason",)
+
+
+@rule("ask_supplement", WORKING, "Yêu cầu bổ sung", "Ask for supplement", guard=current,
+      needs=supplement_needs, takes=("approver",))  # fmt: skip
 def ask_supplement(dossier: Dossier, action: Action, moment: Moment) -> Updates:
-    """Ask the applicant for papers (form 02): needs `reason`; the clock stands."""
+    """Ask the applicant for papers (form 02): needs `reason`, a second time `approver`; the clock stands."""
     need(action.reason, "Yêu cầu bổ sung phải ghi rõ nội dung.", "Say what has to be supplied.")
+    if "approver" in supplement_needs(dossier):
+        words = "Yêu cầu bổ sung lần nữa phải có người phê duyệt.", "Asking again needs an approver."
+        need(action.approver, *words)
     return pause(dossier, action, moment, "supplement")
 
 

@@ -43,10 +43,16 @@ def reject(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     return {"state": "rejected", **facts.close(dossier, "rejected", moment)}
 
 
-@rule("return", ("resolved",), "Trả kết quả", "Return the result")
+@rule("return", ("resolved",), "Trả kết quả", "Return the result", takes=("method", "receiver"))
 def give_back(dossier: Dossier, action: Action, moment: Moment) -> Updates:
-    """The applicant has the result."""
-    updates: Updates = {"state": "returned", "returned_at": moment.now, "returned_day": moment.day}
+    """The applicant has the result: by which `method`, and who is the `receiver`."""
+    updates: Updates = {
+        "state": "returned",
+        "returned_at": moment.now,
+        "returned_day": moment.day,
+        "return_method": action.method,
+        "receiver": action.receiver.strip(),
+    }
     if dossier.visit is not None:
         left = facts.left_visit(dossier.visit, "finished", (), moment)
         updates |= {"visits": (*dossier.visits[:-1], left), "step": None, "assignee": None}

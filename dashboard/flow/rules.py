@@ -17,8 +17,9 @@ from models.dossier import Dossier, Visit
 
 #: What somebody has to give with an action: fields of `Action`.
 Need = Literal[
-    "reason", "approver", "assignee", "department", "limit_ms", "step", "due_at", "rating", "correction"
-]
+    "reason", "approver", "assignee", "department", "limit_ms", "step", "due_at", "rating", "correction",
+    "note", "method", "receiver",
+]  # fmt: skip
 Function = Callable[[Dossier, Action, Moment], Updates]
 #: Raises ActionRefused where the dossier, as it stands on a day, does not allow the action at all.
 Guard = Callable[[Dossier, int], object]

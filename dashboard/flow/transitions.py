@@ -6,7 +6,7 @@ from dashboard.clock import Term, day_of
 from dashboard.flow import facts
 from dashboard.flow.action import Action, ActionRefused, Moment
 from dashboard.flow.facts import Updates
-from dashboard.flow.rules import WORKING, current, need, rule
+from dashboard.flow.rules import IN_HAND, WORKING, current, need, rule
 from models.dossier import Dossier, DueChange, RouteStep, Visit
 
 
@@ -151,7 +151,7 @@ def hand_over(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     return go_to(dossier, leg, moment, "handed_over")
 
 
-@rule("reassign", WORKING, "Phân công lại", "Reassign", guard=current, needs=("assignee",))
+@rule("reassign", IN_HAND, "Phân công lại", "Reassign", guard=current, needs=("assignee",))
 def reassign(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     """Give the open visit to another `assignee` of the same holder."""
     if not action.assignee:
@@ -161,3 +161,17 @@ def reassign(dossier: Dossier, action: Action, moment: Moment) -> Updates:
         raise ActionRefused("Người này đang xử lý hồ sơ.", "This person already has it.")
     given = visit.model_copy(update={"assignee": action.assignee})
     return {"visits": (*dossier.visits[:-1], given), "assignee": action.assignee}
+
+
+def is_claimed(dossier: Dossier, day: int) -> None:
+    """Refuse a step that nobody has."""
+    visit = current(dossier)
+    if visit.assignee is None and visit.started_at is None:
+        raise ActionRefused("Bước này chưa có ai nhận xử lý.", "Nobody has taken this step.")
+
+
+@rule("release", IN_HAND, "Trả lại hàng chờ", "Release", guard=is_claimed)
+def release(dossier: Dossier, action: Action, moment: Moment) -> Updates:
+    """Let go of the open visit: it waits again for somebody, and its queue time has not ended yet."""
+    waiting = current(dossier).model_copy(update={"assignee": None, "started_at": None})
+    return {"visits": (*dossier.visits[:-1], waiting), "assignee": None}

@@ -108,7 +108,9 @@ def described(name: str, need: Need, required: bool) -> Input:
     return Input(need, kind, vi, en, help_vi, help_en, required)
 
 
-def filled(name: ActionName, dossier: Dossier, values: Mapping[str, Any], calendar: WorkingCalendar) -> Action:
+def filled(
+    name: ActionName, dossier: Dossier, values: Mapping[str, Any], calendar: WorkingCalendar
+) -> Action:
     """The action with what was typed.
 
     A day becomes its closing time (a day off the next working day's), hours become milliseconds.
@@ -135,22 +137,21 @@ def typed(each: Input, value: Any, calendar: WorkingCalendar) -> Any:
 
 
 def warning(name: ActionName, dossier: Dossier) -> tuple[str, str] | None:
-    """What the law says against doing this once more; None where it says nothing."""
+    """What the rules say against doing this once more (vi, en); None where they say nothing."""
     if name == "ask_supplement":
-        asked = sum(pause.kind == "supplement" for pause in dossier.pauses)
-        if asked:
+        times = sum(pause.kind == "supplement" for pause in dossier.pauses)
+        if times:
             return (
-                f"Hồ sơ này đã được yêu cầu bổ sung {asked} lần. Việc hướng dẫn phải đầy đủ trong một lần; người dân "
-                "không phải đi lại quá hai lần cho một hồ sơ (NĐ 63/2010, Điều 20.4). Cần có người phê duyệt.",
-                f"A supplement has been asked for {asked} time{'s' if asked > 1 else ''}. Guidance has to be full in "
-                "one time, and nobody comes back more than twice (Decree 63/2010 art. 20.4). It needs an approver.",
+                f"Đã yêu cầu bổ sung {times} lần. Phải hướng dẫn đầy đủ trong một lần, và người dân không phải "
+                "đi lại quá hai lần cho một hồ sơ (NĐ 63/2010, Điều 20.4). Cần có người phê duyệt.",
+                f"A supplement was asked for {times} times already. Guidance has to be full in one time, and "
+                "nobody comes back more than twice (Decree 63/2010 art. 20.4). It needs an approver.",
             )
     if name == "extend":
-        granted = sum(change.cause == "extension" for change in dossier.dues)
-        if granted:
+        times = sum(change.cause == "extension" for change in dossier.dues)
+        if times:
             return (
-                f"Hồ sơ này đã hẹn lại {granted} lần; theo quy định chỉ hẹn lại một lần. Cần có người phê duyệt.",
-                f"It has been extended {granted} time{'s' if granted > 1 else ''}; the rule allows one. "
-                "It needs an approver.",
+                f"Đã hẹn lại {times} lần; theo quy định chỉ hẹn lại một lần. Cần có người phê duyệt.",
+                f"It was extended {times} times already; the rule allows one. It needs an approver.",
             )
     return None

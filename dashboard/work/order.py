@@ -49,8 +49,9 @@ class Urgency:
         return (int(self.turn), self.due, self.since, self.code)
 
 
-def in_order(dossiers: Iterable[Dossier], now: datetime, calendar: WorkingCalendar
-             ) -> list[tuple[Dossier, Urgency]]:  # fmt: skip
+def in_order(
+    dossiers: Iterable[Dossier], now: datetime, calendar: WorkingCalendar
+) -> list[tuple[Dossier, Urgency]]:
     """The dossiers in the order in which they should be done, each with its urgency."""
     rated = [(dossier, urgency(dossier, now, calendar)) for dossier in dossiers]
     return sorted(rated, key=lambda pair: pair[1].key)
@@ -70,14 +71,15 @@ def urgency(dossier: Dossier, now: datetime, calendar: WorkingCalendar) -> Urgen
         return Urgency(Turn.RUNNING, due, since, dossier.id, tone, words, more)
     if dossier.due_at is None:
         words = ("không có hạn trả", "no due date")
-        return Urgency(Turn.RUNNING, NEVER, since, dossier.id, "calm", words, age_words(dossier, now, calendar))
+        more = age_words(dossier, now, calendar)
+        return Urgency(Turn.RUNNING, NEVER, since, dossier.id, "calm", words, more)
     tone, words = due_words(dossier.due_at, now, calendar)
     more = step_words(dossier, now, calendar) or age_words(dossier, now, calendar)
     return Urgency(Turn.RUNNING, dossier.due_at, since, dossier.id, tone, words, more)
 
 
 def due_words(due: datetime, now: datetime, calendar: WorkingCalendar) -> tuple[Tone, Words]:
-    """How a due instant stands to `now`: overdue by calendar days, as the Office compares; else what is left."""
+    """How a due instant stands to `now`: overdue by calendar days, as the Office compares; or time left."""
     today, due_day = day_of(now, calendar.zone), day_of(due, calendar.zone)
     if due_day < today:
         days = today - due_day

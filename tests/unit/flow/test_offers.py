@@ -33,6 +33,8 @@ def given_for(need: Need, dossier: Dossier, chance: random.Random) -> object:
         return chance.choice(dossier.route[:here]).step
     if need == "correction":
         return chance.choice([{"channel": "postal"}, {"applicant": {"phone": "0912345678"}}])
+    if need == "method":
+        return chance.choice(["counter", "post", "online"])
     return {"rating": chance.randint(1, 3), "limit_ms": 8 * HOUR_MS}.get(need, "vì lý do cần nêu")
 
 
