@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from pymongo import UpdateOne
 
+from models.batches import batches
 from models.errors import StoreError
 from models.store import Document, Index, Session, Store
 
@@ -149,29 +150,22 @@ class Cells:
 
     def insert(self, changes: Iterable[CellChange]) -> int:
         """Insert new cells in bulk, stamped 0; only while building. Returns how many."""
-        written = 0
-        batch: list[Document] = []
-        for change in changes:
-            batch.append(nested(change, 0))
-            if len(batch) == 2_000:
-                written += len(self._cells.insert_many(batch, ordered=False).inserted_ids)
-                batch = []
-        if batch:
-            written += len(self._cells.insert_many(batch, ordered=False).inserted_ids)
-        return written
+        return sum(
+            len(self._cells.insert_many(batch, ordered=False).inserted_ids)
+            for batch in batches((nested(change, 0) for change in changes), 2_000)
+        )
 
     def purge_days(self, before: int) -> int:
         """Drop the day cells older than `before`; they are only kept for recent days."""
-        dropped = 0
-        for family in ("days_cases", "days_visits"):
-            old = [
-                cell["_id"]
-                for cell in self._cells.find({"family": family}, {"day": 1})
-                if cell["day"] < before
-            ]
-            for start in range(0, len(old), 1_000):
-                dropped += self._cells.delete_many({"_id": {"$in": old[start : start + 1_000]}}).deleted_count
-        return dropped
+        old = [
+            cell["_id"]
+            for family in ("days_cases", "days_visits")
+            for cell in self._cells.find({"family": family}, {"day": 1})
+            if cell["day"] < before
+        ]
+        return sum(
+            self._cells.delete_many({"_id": {"$in": ids}}).deleted_count for ids in batches(old, 1_000)
+        )
 
 
 #: The epoch that is raised when the whole cube is made anew.

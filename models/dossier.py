@@ -14,13 +14,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.calendar import TermUnit
+
 State = Literal[
     "submitted", "refused", "received", "processing", "supplement", "payment",
     "resolved", "returned", "withdrawn", "rejected", "stopped",
 ]
 Outcome = Literal["resolved", "rejected", "withdrawn", "stopped"]
 Timeliness = Literal["early", "on_due_day", "late"]
-TermUnit = Literal["working_day", "calendar_day", "working_hour", "same_day"]
 PauseKind = Literal["supplement", "payment"]
 #: What a department has to do with a dossier: take it in; do the step (claimed by nobody, or by somebody);
 #: wait for the applicant; hand over the result.

@@ -7,11 +7,8 @@ It speaks MongoDB's wire protocol, so nothing but this module knows of it. The d
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,14 +16,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pymongo
-from pydantic import BaseModel
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from models.errors import StoreError
 from models.lock import FileLock
 from models.process import KILL, command_words, free_port, is_free, signal_to, spawn_tied
+from models.server_file import ServerFile, answers, calls
+
+__all__ = ["EmbeddedServer", "ServerFile", "find", "in_use", "serve_or_join"]
 
 #: How long the server may take to answer after its start, and to end, in seconds.
 START_SECONDS = 60.0
@@ -34,40 +32,8 @@ STOP_SECONDS = 20.0
 #: How long a command waits for a server that another process is starting or stopping, in seconds.
 JOIN_SECONDS = 60.0
 
-_USER = "motcua"
 _USER_EXISTS = 51003
 _LOG_BYTES = 10 << 20
-
-
-class ServerFile(BaseModel):
-    """`server.json`: where the server of this folder answers, and to whom."""
-
-    port: int
-    user: str = _USER
-    password: str
-    ready: bool = False
-    pid: int | None = None
-
-    @property
-    def uri(self) -> str:
-        """The address for the driver, password included."""
-        return f"mongodb://{self.user}:{self.password}@127.0.0.1:{self.port}/?directConnection=true"
-
-    @classmethod
-    def read(cls, data_dir: Path) -> ServerFile | None:
-        """What the folder's file says; None where there is none or it was cut off in writing."""
-        try:
-            return cls.model_validate_json((data_dir / "server.json").read_bytes())
-        except (FileNotFoundError, ValueError):
-            return None
-
-    def write(self, data_dir: Path) -> None:
-        """Replace the file in one step, readable by its owner alone from its first byte."""
-        new = data_dir / f"server.json.{os.getpid()}"
-        new.unlink(missing_ok=True)
-        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(json.dumps(self.model_dump()))
-        new.replace(data_dir / "server.json")
 
 
 class EmbeddedServer:
@@ -177,7 +143,7 @@ class EmbeddedServer:
     def _await_answer(self, auth: bool) -> bool:
         deadline = time.monotonic() + START_SECONDS
         while self.alive() and time.monotonic() < deadline:
-            if _answers(
+            if answers(
                 self._file.uri if auth else f"mongodb://127.0.0.1:{self._file.port}/?directConnection=true"
             ):
                 return True
@@ -211,7 +177,7 @@ class EmbeddedServer:
         deadline = time.monotonic() + seconds
         again = time.monotonic() + 0.5
         while alive() and time.monotonic() < deadline:
-            called = _calls(self._file.port)
+            called = calls(self._file.port)
             if ask is not None and called and time.monotonic() >= again:
                 ask()
                 again = time.monotonic() + 0.5
@@ -241,7 +207,7 @@ class EmbeddedServer:
 def find(data_dir: Path) -> str | None:
     """The address of the folder's running server; None where none answers."""
     file = ServerFile.read(data_dir)
-    if file is None or not file.ready or file.pid is None or not _answers(file.uri):
+    if file is None or not file.ready or file.pid is None or not answers(file.uri):
         return None
     return file.uri
 
@@ -286,25 +252,3 @@ def in_use(data_dir: Path) -> StoreError:
         f"Thư mục dữ liệu {data_dir} đang được một chương trình Motcua khác dùng.",
         f"The data folder {data_dir} is in use by another process of Motcua.",
     )
-
-
-def _calls(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1.0).close()
-    except OSError:
-        return False
-    return True
-
-
-def _answers(uri: str) -> bool:
-    if not _calls(int(uri.rpartition(":")[2].partition("/")[0])):
-        return False
-    try:
-        with (
-            MongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=2_000) as client,
-            pymongo.timeout(5),
-        ):
-            client["motcua"].command("ping")
-            return True
-    except PyMongoError:
-        return False

@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from models.calendar import TermUnit
 from models.catalogue import IMPORTED_ORDER, Catalogue, Dated, Named, NamedCatalogue
 from models.department import Department, DepartmentTree
-from models.dossier import TermUnit
 from models.errors import MotcuaError
 from models.form import Form
 from models.naming import Slug

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from dashboard.cube.cells import KEPT_DAYS, TRUSTED_DAYS, cell_changes, stored
 from dashboard.cube.contribution import VERSION, Contribution, add, contribution, difference
 from dashboard.cube.counters import FAMILIES
 from dashboard.flow.changes import folded
+from models.batches import batches
 from models.cell import Cells
 from models.dossier import Dossier
 from models.dossiers import Dossiers
@@ -73,12 +73,6 @@ class Verdict:
         }
 
 
-def batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """The rows in lists of at most `BATCH`."""
-    while batch := list(islice(rows, BATCH)):
-        yield batch
-
-
 def verify(store: Store, today: int, progress: Progress | None = None) -> Verdict:
     """Recompute the cube from the dossiers, the dossiers from their events, and check the chains.
 
@@ -91,7 +85,7 @@ def verify(store: Store, today: int, progress: Progress | None = None) -> Verdic
     should: Contribution = {}
     with store.snapshot() as session:
         found = dict(stored(cells.all(session)))
-        for batch in batches(dossiers.all(session)):
+        for batch in batches(dossiers.all(session), BATCH):
             histories = {} if verdict.events_left_out else events.of_many([r["_id"] for r in batch], session)
             for row in batch:
                 dossier = Dossier.read(row)
@@ -149,7 +143,7 @@ def rebuild(store: Store, today: int, progress: Progress | None = None) -> int:
     cells.begin_building()
     total: Contribution = {}
     done, count = 0, dossiers.count()
-    for batch in batches(dossiers.all()):
+    for batch in batches(dossiers.all(), BATCH):
         for row in batch:
             add(total, contribution(Dossier.read(row)))
         done += len(batch)

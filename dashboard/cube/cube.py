@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.clock import WorkingCalendar
-from dashboard.cube.answer import Answer, check, measure_of, narrowed
+from dashboard.cube import answer
+from dashboard.cube.asked import Asked
 from dashboard.cube.frame import Frame, Slice
+from dashboard.cube.measure import Subject
+from dashboard.cube.measures import measure_of
 from dashboard.cube.members import Lists, Page
-from dashboard.cube.question import Figure, Question
+from dashboard.cube.question import Figure, Question, check, narrowed
 from models.dossiers import Dossiers
 from models.store import Store
 from models.viewer import Viewer
@@ -31,10 +34,12 @@ class Cube:
         None with n = 0. Raises BadQuestion, and StoreError while the cube is being rebuilt.
         """
         figures: list[Figure] = []
-        for subject in ("cases", "visits"):
+        subjects: tuple[Subject, ...] = ("cases", "visits")
+        for subject in subjects:
             measures = [m for m in map(measure_of, question.measures) if m.subject == subject]
             if measures:
-                figures += Answer(self.frame, self._lists, viewer, question, subject, measures).figures()
+                asked = Asked(self.frame, self._lists, viewer, question, subject)
+                figures += answer.figures(asked, measures)
         place = {name: index for index, name in enumerate(question.measures)}
         return sorted(figures, key=lambda figure: place[figure.measure])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard.cube.counters import AGES, RATIO_UNIT
 from dashboard.cube.measure import MS_PER_HOUR, Measure, Members, Term
+from dashboard.cube.question import BadQuestion
 
 RESULTS = {"outcome": {"$in": ["resolved", "rejected"]}}
 MEASURED = {**RESULTS, "waiting_ms": {"$exists": True}}
@@ -242,3 +243,10 @@ MEASURES["late_visit_rate"] = Measure(
     "Visits over their step's limit ÷ visits with a limit, by the day they were left.",
     Members("left_day", visit={"late_known": True}), counters=("s",), over=("z",), good=False,
 )  # fmt: skip
+
+
+def measure_of(name: str) -> Measure:
+    """The measure of the registry, or BadQuestion."""
+    if name not in MEASURES:
+        raise BadQuestion(f"Không có chỉ số “{name}”.", f"There is no measure “{name}”.")
+    return MEASURES[name]

@@ -11,6 +11,7 @@ import polars as pl
 
 from dashboard.clock import date_of
 from models.errors import MotcuaError
+from models.viewer import Viewer
 
 TIMES: tuple[str, ...] = ("day", "week", "month", "quarter", "year")
 CASE_DIMENSIONS: tuple[str, ...] = ("department", "level", "channel", "field", "procedure")
@@ -100,3 +101,32 @@ def condition(where: Mapping[str, Any], dimensions: tuple[str, ...]) -> pl.Expr 
         part = pl.col(name).is_in(list(values))
         kept = part if kept is None else kept & part
     return kept
+
+
+def check(question: Question, subject: str) -> None:
+    """Refuse groups and filters that the subject does not have."""
+    allowed = CASE_DIMENSIONS if subject == "cases" else VISIT_DIMENSIONS
+    for name in (*question.dimensions, *question.where):
+        if name not in allowed:
+            raise BadQuestion(
+                f"Chỉ số này không chia theo “{name}” được.", f"This measure cannot be split by “{name}”."
+            )
+    if sum(name in TIMES for name in question.by) > 1:
+        raise BadQuestion("Chỉ chọn một mốc thời gian.", "Choose one grouping in time.")
+
+
+def narrowed(where: Mapping[str, tuple[str, ...]], viewer: Viewer) -> dict[str, tuple[str, ...]]:
+    """The filters, within what the viewer's scope counts.
+
+    Figures of a department's scope are those of the dossiers that it is responsible for.
+    """
+    scope, wanted = viewer.scope, dict(where)
+    limits: dict[str, frozenset[str]] = {}
+    if scope.kind == "department" or scope.departments:
+        limits["department"] = scope.departments
+    if scope.kind == "fields":
+        limits["field"] = scope.fields
+    for name, allowed in limits.items():
+        values = wanted.get(name)
+        wanted[name] = tuple(sorted(allowed if values is None else allowed & set(values)))
+    return wanted

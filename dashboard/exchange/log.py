@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboard.exchange.rows import INSTANTS, BadLog, Refused, Row, read_rows
 from dashboard.flow import Action, ActionRefused, Logged, apply
 from dashboard.flow.commit import Change
+from models.batches import batches
 from models.dossier import UNKNOWN, Dossier, Visit
 from models.errors import MotcuaError, StoreError
 from models.naming import ident
@@ -94,9 +94,8 @@ def import_log(
     cases = collect(path, columns, office, result)
     result.cases = len(cases)
     ids = name_all(office, cases.values(), columns, result)
-    batches = iter(cases.values())
     done = 0
-    while batch := list(islice(batches, BATCH)):
+    for batch in batches(cases.values(), BATCH):
         import_batch(office, batch, columns, ids, source, actor, result)
         done += len(batch)
         if progress is not None:

@@ -8,17 +8,8 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from dashboard.clock import WorkingCalendar, day_of
-from models.dossier import (
-    Answer,
-    Applicant,
-    Fee,
-    HandedIn,
-    Paper,
-    Part,
-    ReturnMethod,
-    RouteStep,
-    TermUnit,
-)
+from models.calendar import TermUnit
+from models.dossier import Answer, Applicant, Fee, HandedIn, Paper, Part, ReturnMethod, RouteStep
 from models.errors import MotcuaError
 
 ActionName = Literal[
