@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.cube import reading
 from dashboard.cube.asked import Asked
 from dashboard.cube.measure import Measure
-from dashboard.cube.question import Figure, label, starts
+from dashboard.cube.question import Figure, label_of, starts
 from dashboard.cube.spread import quantiles
 
 
@@ -79,7 +79,7 @@ def stood(asked: Asked, measure: Measure, row: Mapping[str, Any], value: int) ->
     """The figure of what stood at the end of the day `end` of `row`."""
     group = {name: row[name] for name in asked.by}
     if asked.time is not None:
-        group[asked.time] = label(asked.time, starts(asked.time, row["end"], row["end"])[0])
+        group[asked.time] = label_of(asked.time, row["end"])
     return Figure(measure.name, group, value, value, measure.unit, row["end"], row["end"])
 
 

@@ -11,7 +11,7 @@ from dashboard.cube.counters import FAMILIES
 from dashboard.cube.frame import Frame, Slice
 from dashboard.cube.measure import Measure, Subject
 from dashboard.cube.members import Lists
-from dashboard.cube.question import Figure, Question, check, condition, label, narrowed, starts
+from dashboard.cube.question import Figure, Question, check, condition, label_of, narrowed, starts
 from models.viewer import Viewer
 
 
@@ -84,7 +84,7 @@ class Asked:
         """What a row of an answer is about: dimension → id, time → label."""
         group = {name: str(row[name]) for name in self.by}
         if self.time is not None:
-            group[self.time] = label(self.time, int(row["period"]))
+            group[self.time] = label_of(self.time, int(row["period"]))
         return group
 
     def figure(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from dashboard.clock import WorkingCalendar
 from dashboard.cube import answer
@@ -26,6 +27,10 @@ class Cube:
         self.frame = Frame(store)
         self.today = today
         self._lists = Lists(Dossiers(store), calendar, today)
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Around all that one page asks: its figures are of one instant, and read in one go."""
+        return self.frame.reading()
 
     def figures(self, viewer: Viewer, question: Question) -> list[Figure]:
         """The figures of a question, in the order of its measures, groups sorted by id and time.

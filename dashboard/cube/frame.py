@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -53,12 +55,35 @@ class Frame:
         self._cells = Cells(store)
         self._lock = threading.Lock()
         self._loaded: OrderedDict[Slice, Loaded] = OrderedDict()
+        self._held: ContextVar[dict[Slice, Table] | None] = ContextVar("held", default=None)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Within it, a table that was read stays as it is: a page looks at the epochs once, not once a figure.
+
+        Its figures are then of one instant, that of its first; where a part of a fine family is read
+        for the first time, all that is asked for with it moves on to that later instant.
+        """
+        mark = self._held.set({})
+        try:
+            yield
+        finally:
+            self._held.reset(mark)
 
     def tables(self, slices: Sequence[Slice]) -> list[Table]:
-        """The tables of `slices`, all as of one instant that is not before this call.
+        """The tables of `slices`, all as of one instant that is not before this call (or this `reading`).
 
         Raises StoreError where the cube is being rebuilt, or was made by another version.
         """
+        held = self._held.get()
+        if held is None:
+            return self._tables(slices)
+        if not all(key in held for key in slices):
+            wanted = list(dict.fromkeys([*slices, *map(Slice, COARSE)]))
+            held.update(zip(wanted, self._tables(wanted), strict=True))
+        return [held[key] for key in slices]
+
+    def _tables(self, slices: Sequence[Slice]) -> list[Table]:
         with self._lock:
             epochs = self._cells.epochs()
             stale = [key for key in slices if key not in self._loaded or self._loaded[key].epochs != epochs]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -88,6 +89,12 @@ def label(time: str, start: int) -> str:
     if time == "quarter":
         return f"{date.year}-Q{(date.month + 2) // 3}"
     return str(date.year)
+
+
+@lru_cache(maxsize=4096)
+def label_of(time: str, day: int) -> str:
+    """How the period that holds a day is called; kept, because a chart asks for each of many groups."""
+    return label(time, starts(time, day, day)[0])
 
 
 def condition(where: Mapping[str, Any], dimensions: tuple[str, ...]) -> pl.Expr | None:

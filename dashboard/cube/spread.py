@@ -86,6 +86,9 @@ def months_and_days(asked: Asked, by_day: bool) -> tuple[list[int], list[int]]:
         return [], []
     low, high = asked.table.bins.select(pl.col("period").min().alias("a"), pl.col("period").max()).row(0)
     start, end = asked.days
+    if end is not None and end >= last_counted(asked.table):
+        # Nothing was closed or left later: the last month, begun only, is read whole.
+        end = None
     first = first_day(low) if start is None else max(start, first_day(low))
     final = first_day(high + 1) - 1 if end is None else min(end, first_day(high + 1) - 1)
     months: list[int] = []
@@ -99,6 +102,12 @@ def months_and_days(asked: Asked, by_day: bool) -> tuple[list[int], list[int]]:
         else:
             days += range(max(begin, first), min(over, final) + 1)
     return months, days
+
+
+def last_counted(table: Table) -> int:
+    """The last day with anything that a sketch holds; the counter `c` counts exactly that."""
+    counted: int | None = table.days.filter(pl.col("c") != 0)["day"].max()  # type: ignore[assignment]
+    return -1 if counted is None else counted
 
 
 def runs(days: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -79,11 +79,14 @@ def free_port() -> int:
 def product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The application on a store of its own with some hundred dossiers that end today."""
     folder = tmp_path_factory.mktemp("product")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOTCUA_", "STREAMLIT_"))}
+    ours = ("MOTCUA_", "STREAMLIT_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment = {**kept, "MOTCUA_DATA": str(folder), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "dashboard"]
-    subprocess.run([*command, "seed", "demo", "--dossiers", str(DOSSIERS)], cwd=ROOT, env=environment, check=True,
-                   stdout=subprocess.DEVNULL, timeout=START_SECONDS)  # fmt: skip
+    subprocess.run(
+        [*command, "seed", "demo", "--dossiers", str(DOSSIERS)], cwd=ROOT, env=environment, check=True,
+        stdout=subprocess.DEVNULL, timeout=START_SECONDS,
+    )  # fmt: skip
     port = free_port()
     run = subprocess.Popen(
         [*command, "run", "--port", str(port), "--no-browser"], cwd=ROOT, env=environment, text=True,

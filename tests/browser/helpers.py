@@ -109,7 +109,8 @@ def sideways(page: Page) -> list[str]:
           const wide = document.documentElement.clientWidth;
           const scrolls = (e) => { for (let p = e; p && p !== document.body; p = p.parentElement) {
             const s = getComputedStyle(p).overflowX;
-            if (p.dataset.testid !== 'stMain' && ['auto', 'scroll', 'hidden', 'clip'].includes(s)) return true; }
+            const held = ['auto', 'scroll', 'hidden', 'clip'].includes(s);
+            if (p.dataset.testid !== 'stMain' && held) return true; }
             return false; };
           const main = document.querySelector('[data-testid="stMain"]');
           const over = [...(main || document.body).querySelectorAll('*')].filter(

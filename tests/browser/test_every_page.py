@@ -10,7 +10,10 @@ from tests.browser.conftest import PageAs, sign_in
 from tests.browser.helpers import NARROW, Product, check_accessible, settle, sideways, visit
 
 #: what each role's navigation must name at least, so that an empty one does not pass
-LEAST = {"leadership": "waiting", "manager": "waiting", "staff": "search", "clerk": "search", "administrator": "import_log"}
+LEAST = {
+    "leadership": "waiting", "manager": "waiting", "staff": "search", "clerk": "search",
+    "administrator": "import_log",
+}  # fmt: skip
 
 
 def named(page: Page) -> list[str]:
@@ -19,11 +22,12 @@ def named(page: Page) -> list[str]:
     page.wait_for_selector(".mc-head h1")
     settle(page)
     links = page.locator('[data-testid="stTopNavLink"]')
-    return [path for path in (links.nth(place).get_attribute("href") for place in range(links.count())) if path]
+    paths = [links.nth(place).get_attribute("href") for place in range(links.count())]
+    return [path for path in paths if path]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_somebody_of_each_role_signs_in_and_opens_every_page_that_is_named(page_as: PageAs, role: str) -> None:
+def test_each_role_signs_in_and_opens_every_page_that_is_named(page_as: PageAs, role: str) -> None:
     page = page_as(role)
     paths = named(page)
     assert any(path.rstrip("/").endswith(LEAST[role]) for path in paths), paths
@@ -81,7 +85,8 @@ def test_the_shipped_face_is_the_one_that_is_drawn(page_as: PageAs) -> None:
     page = page_as("leadership")
     visit(page, "/overview")
     drawn = page.evaluate(
-        "async () => { await document.fonts.ready; return [...document.fonts].filter((f) => f.status === 'loaded')"
+        "async () => { await document.fonts.ready;"
+        " return [...document.fonts].filter((f) => f.status === 'loaded')"
         ".map((f) => f.family.replaceAll('\"', '') + ' ' + f.weight); }"
     )
     assert "Be Vietnam Pro 400" in drawn
