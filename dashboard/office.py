@@ -26,13 +26,16 @@ from models.event import Events
 from models.field import Fields
 from models.level import Levels
 from models.meta import Meta
+from models.printed_form import FormSets
 from models.procedure import Procedures, Revisions
+from models.profile import Profiles
 from models.searchkey import SearchKeys
 from models.session import Sessions
 from models.step import LoggedSteps
 from models.store import Repository, Store
 from models.user import Users
 from seed.calendars import default_calendar
+from seed.printed_forms import form_sets
 
 if TYPE_CHECKING:
     from dashboard.config import Settings
@@ -50,7 +53,7 @@ class Office:
 
     REPOSITORIES: ClassVar[tuple[type[Repository], ...]] = (
         Attempts, Audit, Calendars, Cells, Channels, Communes, Departments, Dossiers, Epochs, Events,
-        Fields, Levels, Meta, Procedures, Revisions, SearchKeys, Sessions, LoggedSteps, Users,
+        Fields, FormSets, Levels, Meta, Procedures, Revisions, SearchKeys, Sessions, LoggedSteps, Users,
     )  # fmt: skip
 
     def __init__(self, settings: Settings, store: Store, now: Now = utc_now) -> None:
@@ -71,6 +74,8 @@ class Office:
         self.channels = Channels(store)
         self.communes = Communes(store)
         self.calendars = Calendars(store)
+        self.profiles = Profiles(store)
+        self.form_sets = FormSets(store)
         self.dossiers = Dossiers(store)
         self.events = Events(store)
         self.keys = SearchKeys(store)
@@ -93,6 +98,7 @@ class Office:
             office = cls(settings, store, now)
             if office.calendars.get("office") is None:
                 office.calendars.put(default_calendar(settings.zone))
+            office.form_sets.add_missing(form_sets())
             Cells(store).set_version(VERSION)
             purge(store, office.today())
         except BaseException:

@@ -25,6 +25,7 @@ AuditAction = Literal[
     "password_changed",
     "sessions_revoked",
     "exported",
+    "printed",
     "imported",
     "catalogue_changed",
 ]

@@ -83,6 +83,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("act.log", "Ghi theo nhật ký nhập vào", "Record from an imported log", ADMINISTRATORS),
     Permission("reveal", "Xem dữ liệu cá nhân đã che", "Look behind the mask", DECIDING | HANDS),
     Permission("viewers", "Xem ai đã mở hồ sơ", "See who has looked at a dossier", HEADS | ADMINISTRATORS),
+    Permission("print", "In biểu mẫu, sổ theo dõi", "Print forms and the register", HEADS | HANDS),
     Permission("export", "Xuất dữ liệu đang xem", "Export what is shown", DECIDING | ADMINISTRATORS),
     Permission("import", "Nhập dữ liệu", "Import data", ADMINISTRATORS),
     Permission("catalogue", "Danh mục, lịch làm việc", "Catalogue and calendar", ADMINISTRATORS),

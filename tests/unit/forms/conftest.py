@@ -1,0 +1,27 @@
+"""An Office with the reference data and a few dossiers whose words are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from dashboard.config import Settings
+from dashboard.office import Office
+from models.viewer import Viewer
+from seed.load import load_reference
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+CLERK = Viewer(user_id="c", name="Thị Ngọc Hân", role="clerk")
+
+
+@pytest.fixture(scope="module")
+def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    settings = Settings(database="test_forms", data=tmp_path_factory.mktemp("forms"))
+    office = Office.open(settings, mongodb_uri, lambda: NOW)
+    load_reference(office.store)
+    office.names.forget()
+    yield office
+    office.store.client.drop_database("test_forms")
+    office.close()
