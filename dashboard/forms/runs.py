@@ -20,8 +20,8 @@ STRONG = frozenset({"applicant", "code", "received", "due", "new_due"})
 #: a word longer than this may be broken anywhere, or it would run off the paper
 LONGEST_WORD = 28
 BLANK_EM = 7
-_LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
-_BREAK = "\u200b"
+_BREAK = "\u200b"  # a place to break, of no width
+_LONG = re.compile(rf"[^\s{_BREAK}]{{{LONGEST_WORD + 1},}}")
 
 
 def clean(text: str) -> str:
