@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.clock import WorkingCalendar
-from dashboard.flow import Action, ActionName, Intake
-from models.dossier import Applicant, RouteStep
+from dashboard.flow import Action, ActionName, Intake, Need, offered
+from models.dossier import Applicant, Dossier, RouteStep
 from seed.calendars import default_calendar
 
 ZONE_NAME = "Asia/Ho_Chi_Minh"
@@ -16,6 +16,7 @@ ZONE = ZoneInfo(ZONE_NAME)
 #: where random histories begin: a Monday morning
 BASE = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 HOUR_MS = 3_600_000
+DEPARTMENTS = ("desk", "A", "B", "C")
 ROUTE = (
     RouteStep(step="intake", kind="intake", holder="desk", limit_ms=4 * HOUR_MS),
     RouteStep(step="review", kind="review", holder="A", limit_ms=16 * HOUR_MS),
@@ -66,3 +67,35 @@ def random_action(chance: random.Random, now: datetime) -> Action:
     """Some action, possible or not."""
     name = chance.choices(NAMES, WEIGHTS)[0]
     return asked(name, now, chance.randint(1, 3), chance.randint(3, 20))
+
+
+def given_for(need: Need, dossier: Dossier, chance: random.Random) -> object:
+    """Something that a person may well give where the action asks for it."""
+    visit = dossier.visit
+    if need == "assignee":
+        return chance.choice([f"u{n}" for n in range(3) if visit is None or visit.assignee != f"u{n}"])
+    if need == "department":
+        return chance.choice([each for each in DEPARTMENTS if visit is None or visit.holder != each])
+    if need == "due_at":
+        assert dossier.due_at is not None
+        return dossier.due_at + timedelta(hours=chance.randint(1, 400))
+    if need == "step":
+        here = next(i for i, step in enumerate(dossier.route) if step.step == dossier.step)
+        return chance.choice(dossier.route[:here]).step
+    if need == "correction":
+        return chance.choice([{"channel": "postal"}, {"applicant": {"phone": "0912345678"}}])
+    if need == "method":
+        return chance.choice(["counter", "post", "online"])
+    return {"rating": chance.randint(1, 3), "limit_ms": 8 * HOUR_MS}.get(need, "vì lý do cần nêu")
+
+
+def offered_action(chance: random.Random, dossier: Dossier, day: int) -> Action | None:
+    """One of the actions that a dossier offers on a day, with what it needs; None where it offers none."""
+    offers = offered(dossier, day)
+    if not offers:
+        return None
+    weights = dict(zip(NAMES, WEIGHTS, strict=True))
+    offer = chance.choices(offers, [weights[offer.rule.name] for offer in offers])[0]
+    taken = [need for need in offer.rule.takes if chance.random() < 0.5]
+    given = {need: given_for(need, dossier, chance) for need in (*offer.needs, *taken)}
+    return Action(name=offer.rule.name, **given)  # type: ignore[arg-type]

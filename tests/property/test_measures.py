@@ -1,143 +1,263 @@
-"""The counts of the cube against a reading of the dossiers that was written on its own."""
+"""Every measure of the registry against a plain reading of the events, on small random histories."""
 
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.cube import cells as stored_cells
-from dashboard.cube import reading
-from dashboard.cube.contribution import Contribution, add, contribution
-from dashboard.cube.measures import AGE_BANDS, MEASURES
-from dashboard.cube.table import Table
-from dashboard.flow import ActionRefused, apply
-from models.dossier import Dossier
+from dashboard.cube.cells import cell_changes
+from dashboard.cube.contribution import VERSION, Contribution, add, contribution
+from dashboard.cube.cube import Cube
+from dashboard.cube.measures import MEASURES
+from dashboard.cube.question import CASE_DIMENSIONS, TIMES, VISIT_DIMENSIONS, Figure, Question
+from dashboard.flow import Action, Intake, Logged, apply
+from models.calendar import TERM_UNITS
+from models.cell import Cells
+from models.dossier import Dossier, RouteStep
+from models.dossiers import Dossiers
 from models.event import Event
-from tests.helpers import BASE, ZONE, calendar, random_action, submitted
+from models.viewer import SYSTEM
+from seed.calendars import default_calendar
+from tests.doubles import MemoryStore
+from tests.helpers import HOUR_MS, ZONE, ZONE_NAME, calendar, offered_action
+from tests.property.plain.clock import EPOCH, HOUR, Clock
+from tests.property.plain.definitions import DEFINITIONS, Item
+from tests.property.plain.told import Told, told
 
 CALENDAR = calendar()
-OPEN_STATES = ("received", "processing", "supplement", "payment")
-EPOCH = date(1970, 1, 1)
-AGE_ENDS = (8, 16, 31, 61, 91, 10**6)
+CLOCK = Clock(default_calendar(ZONE_NAME), ZONE)
+#: so that histories lie about the longest holidays of the year, and in three quarters of two years
+FIRST = datetime(2026, 11, 20, 1, 0, tzinfo=ZONE)
+LEVELS = {"A": "province", "B": "province", "D": "commune"}
+WAITS = (0, 0, 1, 5, 30, 120, 700)
 
 
-def local_day(instant: datetime) -> int:
-    return (instant.astimezone(ZONE).date() - EPOCH).days
+def intake(chance: random.Random, code: str) -> Action:
+    procedure = chance.choice("PQR")
+    department = chance.choice("ABD")
+    steps = [
+        RouteStep(step=f"{procedure}{kind}", kind=kind, holder=holder or department,
+                  limit_ms=chance.choice((None, 4, 8, 16)) and chance.choice((4, 8, 12)) * HOUR_MS)
+        for kind, holder in (("intake", "desk"), ("review", ""), ("sign", "B"), ("return", "desk"))
+    ]  # fmt: skip
+    if chance.random() < 0.2:
+        steps.pop()
+    given = Intake(
+        code=code, procedure=procedure, revision=f"{procedure}-1", field="f" if procedure == "P" else "g",
+        department=department, level=LEVELS[department], channel=chance.choice(("counter", "online")),
+        term_value=chance.randint(0, 15), term_unit=chance.choice(TERM_UNITS), route=tuple(steps),
+    )  # fmt: skip
+    return Action(name="submit", intake=given)
 
 
-def history(seed: int) -> list[tuple[Dossier, list[Event], list[Dossier]]]:
-    """Ten dossiers with their events, and the dossier after each of them."""
-    chance = random.Random(seed)
-    told = []
-    for number in range(10):
-        now = BASE + timedelta(days=chance.randint(0, 60))
-        dossier, event = apply(None, submitted(f"D{number}", number), "u1", now, CALENDAR)
-        events, states = [event], [dossier]
-        for _ in range(chance.randint(2, 40)):
-            now += timedelta(hours=chance.choice((1, 5, 30, 120)) * chance.random())
-            try:
-                dossier, event = apply(dossier, random_action(chance, now), "u1", now, CALENDAR)
-            except ActionRefused:
-                continue
-            events.append(event)
-            states.append(dossier)
-        told.append((dossier, events, states))
-    return told
+def office_case(chance: random.Random, code: str) -> tuple[Dossier, list[Event]]:
+    """A dossier that people have worked on, in one way or another."""
+    now = FIRST + timedelta(days=chance.randint(0, 100), hours=chance.uniform(0, 24))
+    dossier, event = apply(None, intake(chance, code), "u1", now, CALENDAR)
+    events = [event]
+    for _ in range(chance.randint(0, 30)):
+        now += timedelta(hours=chance.choice(WAITS) * chance.random())
+        action = offered_action(chance, dossier, CLOCK.day(now))
+        if action is None:
+            break
+        dossier, event = apply(dossier, action, chance.choice(("u1", "u2")), now, CALENDAR)
+        events.append(event)
+    return dossier, events
 
 
-def at_end_of(day: int, events: list[Event], states: list[Dossier]) -> Dossier | None:
-    """The dossier as its last event of the day, or of an earlier one, left it."""
-    past = [state for event, state in zip(events, states, strict=True) if local_day(event.at) <= day]
-    return past[-1] if past else None
+def foreign_case(chance: random.Random, code: str) -> tuple[Dossier, list[Event]]:
+    """A case of another system's log, and perhaps a longer extract of it."""
+    received = FIRST + timedelta(milliseconds=chance.randint(0, 2400 * HOUR))
+    at, rows = received + timedelta(milliseconds=chance.randint(-40 * HOUR, 40 * HOUR)), []
+    entered: datetime | None = None
+    for _ in range(chance.randint(1, 5)):
+        at += timedelta(milliseconds=chance.randint(0, chance.choice(WAITS) * HOUR))
+        rows.append((chance.choice("xyz"), chance.choice(("A", "none")), None, entered, at))
+        entered = at
+    due = None if chance.random() < 0.3 else received + timedelta(days=chance.randint(-3, 30))
+    whole: dict[str, Any] = {
+        "code": code, "source": "log", "procedure": chance.choice("PQ"), "field": "f", "level": "province",
+        "department": chance.choice("AB"), "channel": "counter", "received_at": received, "due_at": due,
+    }  # fmt: skip
+    dossier: Dossier | None = None
+    events = []
+    for upto in sorted({chance.randint(1, len(rows)), len(rows)}):
+        done = upto == len(rows) and chance.random() < 0.8
+        said = Logged(**whole, visits=tuple(rows[:upto]), resolved_at=rows[-1][4] if done else None)
+        dossier, event = apply(dossier, Action(name="log", logged=said), "u1", FIRST, CALENDAR)
+        events.append(event)
+    assert dossier is not None
+    return dossier, events
 
 
-def brute_stocks(told: list[tuple[Dossier, list[Event], list[Dossier]]], day: int) -> Counter[str]:
-    """What stood at the end of a day, from the states that the events led through."""
-    counted: Counter[str] = Counter()
-    for _, events, states in told:
-        then = at_end_of(day, events, states)
-        if then is None or then.state not in OPEN_STATES or then.received_at is None:
-            continue
-        counted["backlog"] += 1
-        counted["held"] += 1
-        age = day - local_day(then.received_at)
-        counted[AGE_BANDS[next(i for i, end in enumerate(AGE_ENDS) if age < end)]] += 1
-        if then.state in ("supplement", "payment"):
-            counted["paused"] += 1
-        elif then.due_at is not None and local_day(then.due_at) < day:
-            counted["overdue"] += 1
-    return counted
+def history(chance: random.Random) -> list[tuple[Dossier, list[Event]]]:
+    """A few dossiers with their events."""
+    count = chance.randint(1, 9)
+    return [(foreign_case if chance.random() < 0.25 else office_case)(chance, f"D{n}") for n in range(count)]
 
 
-def brute_flows(told: list[tuple[Dossier, list[Event], list[Dossier]]], start: int, end: int) -> Counter[str]:
-    """What happened in a period, from the names of the actions and the due date of the law."""
-    counted: Counter[str] = Counter()
-    for _, events, states in told:
-        for event, state in zip(events, states, strict=True):
-            day = local_day(event.at)
-            if not start <= day <= end:
-                continue
-            counted["received"] += event.action == "accept"
-            counted["resolved"] += event.action == "resolve"
-            if event.action in ("resolve", "reject"):
-                assert state.law_due_at is not None
-                due = local_day(state.law_due_at)
-                counted["early" if day < due else "late" if day > due else "on_due_day"] += 1
-    return counted
-
-
-def tables(told: list[tuple[Dossier, list[Event], list[Dossier]]]) -> dict[str, Table]:
+def cube_of(dossiers: list[Dossier], today: int) -> Cube:
+    """The cube of some dossiers, read as the program reads it."""
+    store = MemoryStore(ZONE)
+    Dossiers(store).write_many(((None, dossier) for dossier in dossiers), None)
     total: Contribution = {}
-    for dossier, _, _ in told:
+    for dossier in dossiers:
         add(total, contribution(dossier))
-    return {
-        family: Table.of(family, [stored_cells.document(k, n) for k, n in total.items() if k[0] == family])
-        for family in ("cases", "visits", "procedures", "steps")
+    changes = cell_changes(total, today)
+    Cells(store).insert(changes)
+    Cells(store).end_building({change.department for change in changes}, VERSION)
+    return Cube(store, lambda: CALENDAR, lambda: today)
+
+
+def question(chance: random.Random, subject: str, today: int) -> Question:
+    """Some question to all measures of a subject."""
+    dimensions = CASE_DIMENSIONS if subject == "cases" else VISIT_DIMENSIONS
+    by = chance.sample(dimensions, chance.choice((0, 0, 1, 1, 2)))
+    time = chance.choice((None, *TIMES))
+    days = sorted(today - chance.choice((0, 0, 3, 40, 90, 150)) - chance.randint(-1, 30) for _ in range(2))
+    asked: dict[str, int | None] = chance.choice(
+        ({"start": days[0], "end": days[1]}, {"start": days[0]}, {"end": days[1]}, {}, {"at": days[1]})
+    )
+    ids = {
+        "department": "ABD", "level": ("province", "commune"), "channel": ("counter", "online", "postal"),
+        "field": "fg", "procedure": "PQR", "holder": ("desk", "A", "B", "C", "none"),
+        "step": ("Preview", "Qsign", "x", "y", "none"),
+    }  # fmt: skip
+    where = {
+        name: tuple(sorted(chance.sample(list(ids[name]), chance.choice((1, 2)))))
+        for name in chance.sample(dimensions, chance.choice((0, 0, 1, 2)))
     }
+    names = tuple(name for name, measure in MEASURES.items() if measure.subject == subject)
+    return Question(names, (*by, *([time] if time else [])), where=where, **asked)
 
 
-@settings(max_examples=25, deadline=None)
-@given(seed=st.integers(0, 10**9), days=st.tuples(st.integers(-3, 120), st.integers(0, 90)))
-def test_counts_of_any_days_are_those_of_a_plain_reading(seed: int, days: tuple[int, int]) -> None:
-    told = history(seed)
-    start = local_day(BASE) + days[0]
-    end = start + days[1]
-    found, flows, stocks = tables(told), brute_flows(told, start, end), brute_stocks(told, end)
-    for family in ("cases", "procedures"):
-        table = found[family]
-        for name in ("received", "resolved", "early", "on_due_day", "late"):
-            counters = MEASURES[name].counters
-            sums = reading.sums(table, counters, table.cells, (), None, start, end).to_dicts()
-            assert sum(sums[0][counter] or 0 for counter in counters) == flows[name], (family, name)
-        for name in ("backlog", "overdue", "paused", *AGE_BANDS):
-            stood = reading.standing(table, MEASURES[name].terms, table.cells, (), [end])
-            assert stood["value"].to_list() == [stocks[name]], (family, name)
-    for family in ("visits", "steps"):
-        stood = reading.standing(found[family], MEASURES["held"].terms, found[family].cells, (), [end])
-        assert stood["value"].to_list() == [stocks["held"]], family
+def label(time: str, day: int) -> str:
+    on = EPOCH + timedelta(days=day)
+    year, week, _ = on.isocalendar()
+    return {
+        "day": on.isoformat(), "week": f"{year}-W{week:02d}", "month": f"{on:%Y-%m}",
+        "quarter": f"{on.year}-Q{(on.month - 1) // 3 + 1}", "year": f"{on.year}",
+    }[time]  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
-@given(seed=st.integers(0, 10**9))
-def test_waiting_is_exact_in_the_mean_and_within_one_percent_in_the_median(seed: int) -> None:
-    waits = []
-    told = history(seed)
-    for _, events, states in told:
-        for event, state in zip(events, states, strict=True):
-            if event.action in ("resolve", "reject"):
-                assert state.received_at is not None
-                waits.append((event.at - state.received_at) / timedelta(milliseconds=1))
-    table = tables(told)["cases"]
-    sums = reading.sums(table, ("cc", "c"), table.cells, (), None, None, None).to_dicts()[0]
-    assert (sums["c"] or 0, sums["cc"] or 0) == (len(waits), sum(waits))
-    if waits:
-        bins = table.bins.filter(table.bins["sketch"] == "c")
-        ((_, n, (median,)),) = reading.quantiles(bins, (), False, [0.5])
-        assert n == len(waits)
-        assert median == pytest.approx(np.median(waits), rel=0.0101, abs=1)
+def last_of(time: str, day: int) -> int:
+    """The last day of the period of a day."""
+    while label(time, day + 1) == label(time, day):
+        day += 1
+    return day
+
+
+def chosen(items: Iterator[Item], asked: Question) -> Iterator[Item]:
+    for item in items:
+        if all(item.place[name] in values for name, values in asked.where.items()):
+            yield item
+
+
+def key(item: Item, asked: Question) -> tuple[str, ...]:
+    return tuple(label(name, item.day) if name in TIMES else item.place[name] for name in asked.by)
+
+
+def compare(figure: Figure, kind: str, values: list[float], why: object) -> None:
+    """One figure against the values that a plain reading found."""
+    assert figure.n == len(values), why
+    if kind in ("count", "standing"):
+        assert figure.value == len(values), why
+    elif not values:
+        assert figure.value is None, why
+    elif kind == "mean":
+        assert figure.value == pytest.approx(sum(values) / len(values), rel=1e-9, abs=1e-9), why
+    else:
+        exact = np.quantile(values, float(kind[1:]) / 100)
+        # One unit of what is stored: a millisecond, or a ten-thousandth of a limit.
+        unit = 1 / HOUR if figure.unit == "hour" else 1e-4
+        assert figure.value == pytest.approx(exact, rel=0.0101, abs=unit), why
+
+
+def check_flow(
+    name: str, figures: dict[tuple[str, ...], Figure], asked: Question, stories: list[Told]
+) -> None:
+    """A figure over a period: the members by their day."""
+    kind, find = DEFINITIONS[name]
+    start, end = (asked.at, asked.at) if asked.at is not None else (asked.start, asked.end)
+    groups: defaultdict[tuple[str, ...], list[float]] = defaultdict(list)
+    for story in stories:
+        for item in chosen(find(story), asked):  # type: ignore[call-arg]
+            if (start is None or item.day >= start) and (end is None or item.day <= end):
+                groups[key(item, asked)].append(item.value)
+    assert groups.keys() <= figures.keys(), (name, asked)
+    for group, figure in figures.items():
+        compare(figure, kind, groups.get(group, []), (name, asked, group))
+
+
+def check_standing(
+    name: str, figures: dict[tuple[str, ...], Figure], asked: Question, stories: list[Told], today: int
+) -> None:
+    """A figure of the end of a day: the members that stood then."""
+    _, find = DEFINITIONS[name]
+    last = asked.at if asked.at is not None else asked.end if asked.end is not None else today
+    for group, figure in figures.items():
+        day = figure.end
+        assert day is not None
+        if asked.time is not None:
+            assert group[-1] == label(asked.time, day)
+            assert day == (last if asked.at is not None else min(last, last_of(asked.time, day)))
+        else:
+            assert day == last
+        stood = [item for story in stories for item in chosen(find(story, day), asked)]  # type: ignore[call-arg]
+        compare(figure, "standing", [i.value for i in stood if key(i, asked) == group], (name, asked, group))
+    ends = {last}
+    if asked.time is not None and asked.at is None and asked.start is not None:
+        ends = {min(last, last_of(asked.time, day)) for day in range(asked.start, last + 1)}
+    for day in ends:
+        for story in stories:
+            for item in chosen(find(story, day), asked):  # type: ignore[call-arg]
+                assert key(item, asked) in figures, (name, asked, item)
+
+
+def test_every_measure_has_a_plain_definition() -> None:
+    assert DEFINITIONS.keys() == MEASURES.keys()
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**12))
+def test_every_measure_equals_a_plain_reading_of_the_events(seed: int) -> None:
+    chance = random.Random(seed)
+    dossiers = history(chance)
+    latest = max(CLOCK.day(event.at) for _, events in dossiers for event in events)
+    today = latest + chance.choice((0, 0, 1, 20, 100))
+    cube = cube_of([dossier for dossier, _ in dossiers], today)
+    stories = [told(events, CLOCK) for _, events in dossiers]
+    for _ in range(4):
+        subject = chance.choice(("cases", "visits"))
+        asked = question(chance, subject, today)
+        found: defaultdict[str, dict[tuple[str, ...], Figure]] = defaultdict(dict)
+        for figure in cube.figures(SYSTEM, asked):
+            group = tuple(figure.group[name] for name in asked.by)
+            assert group not in found[figure.measure], (figure, asked)
+            found[figure.measure][group] = figure
+        for name in asked.measures:
+            if MEASURES[name].standing:
+                check_standing(name, found[name], asked, stories, today)
+            else:
+                check_flow(name, found[name], asked, stories)
+
+
+def test_the_plain_reading_counts_working_time_as_the_law_does() -> None:
+    """The reader's own clock, on a case worked out by hand: over a week end, with the lunch break."""
+    friday = datetime(2026, 11, 13, 16, 0, tzinfo=ZONE)
+    assert CLOCK.worked(friday, friday + timedelta(days=3)) == 9 * HOUR - HOUR
+    assert CLOCK.after(friday, 2 * HOUR) == datetime(2026, 11, 16, 8, 0, tzinfo=ZONE)
+    assert CLOCK.due(friday, 2, "working_day") == datetime(2026, 11, 17, 17, 0, tzinfo=ZONE)
+    # 24 November is a holiday of 2026, made known on its own.
+    assert CLOCK.due(friday, 7, "working_day") == datetime(2026, 11, 25, 17, 0, tzinfo=ZONE)
+    assert CLOCK.due(friday, 2, "calendar_day") == datetime(2026, 11, 16, 17, 0, tzinfo=ZONE)
+    assert CLOCK.due(friday, 0, "same_day") == datetime(2026, 11, 16, 17, 0, tzinfo=ZONE)
+    assert CLOCK.day(friday) == (date(2026, 11, 13) - EPOCH).days

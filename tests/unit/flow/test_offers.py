@@ -10,32 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.clock import day_of
-from dashboard.flow import RULES, Action, ActionRefused, Need, apply, offered, refusal
+from dashboard.flow import RULES, Action, ActionRefused, apply, offered, refusal
 from models.dossier import Dossier
-from tests.helpers import BASE, HOUR_MS, ZONE, calendar, submitted
+from tests.helpers import BASE, ZONE, calendar, given_for, submitted
 
 CALENDAR = calendar()
-DEPARTMENTS = ("desk", "A", "B", "C")
-
-
-def given_for(need: Need, dossier: Dossier, chance: random.Random) -> object:
-    """Something that a person may well give where the action asks for it."""
-    visit = dossier.visit
-    if need == "assignee":
-        return chance.choice([f"u{n}" for n in range(3) if visit is None or visit.assignee != f"u{n}"])
-    if need == "department":
-        return chance.choice([each for each in DEPARTMENTS if visit is None or visit.holder != each])
-    if need == "due_at":
-        assert dossier.due_at is not None
-        return dossier.due_at + timedelta(hours=chance.randint(1, 400))
-    if need == "step":
-        here = next(i for i, step in enumerate(dossier.route) if step.step == dossier.step)
-        return chance.choice(dossier.route[:here]).step
-    if need == "correction":
-        return chance.choice([{"channel": "postal"}, {"applicant": {"phone": "0912345678"}}])
-    if need == "method":
-        return chance.choice(["counter", "post", "online"])
-    return {"rating": chance.randint(1, 3), "limit_ms": 8 * HOUR_MS}.get(need, "vì lý do cần nêu")
 
 
 def day(instant: datetime) -> int:
