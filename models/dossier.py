@@ -12,7 +12,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from models.part import SCALARS, plain
+from models.part import Part as Part
 
 from models.calendar import TermUnit
 
@@ -36,14 +39,10 @@ OPEN: frozenset[str] = frozenset({"received", "processing", "supplement", "payme
 PAUSED: frozenset[str] = frozenset({"supplement", "payment"})
 #: The id of the group that nothing is known of; shown as "không rõ".
 UNKNOWN = "none"
+#: What a document leaves out, beside None.
+EMPTY: tuple[object, ...] = ((), "")
 #: The mark in `months` of a dossier that is still open.
 STILL_OPEN = 0
-
-
-class Part(BaseModel):
-    """A frozen piece of a document."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Applicant(Part):
@@ -166,10 +165,10 @@ class Stay(Part):
     until: int
 
 
-class Dossier(BaseModel):
+class Dossier(Part):
     """One application. `id` is its code."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     id: str = Field(alias="_id")
     version: int = 0
@@ -277,11 +276,12 @@ class Dossier(BaseModel):
 
     def document(self) -> dict[str, Any]:
         """The document as it is stored: no empty keys."""
-        return {
-            key: value
-            for key, value in self.model_dump(by_alias=True, exclude_none=True).items()
-            if value != () and value != ""
+        document = {
+            name: value if type(value) in SCALARS else plain(value)
+            for name, value in self.__dict__.items()
+            if value or not (value is None or value in EMPTY)
         }
+        return {"_id": document.pop("id"), **document}
 
     @classmethod
     def read(cls, document: dict[str, Any]) -> Dossier:

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from models.part import Part
 from models.store import Document, Index, Session, Store
 from models.unique import told_twice
 
 
-class Event(BaseModel):
-    """One entry. `id` is the change's own id, unique, so that a retry is recognised."""
+class Event(Part):
+    """One entry. `id` is the change's own id, unique, so that a retry is recognised.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    `params` and `changes` hold plain values: text, numbers, instants, and dicts and arrays of them.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
 
     id: str = Field(alias="_id")
     dossier: str
@@ -32,27 +37,42 @@ class Event(BaseModel):
     at: datetime
     recorded_at: datetime
     note: str = ""
-    params: dict[str, Any] = {}
-    changes: dict[str, Any] = {}
+    params: dict[str, Any] = Field(default_factory=dict)
+    changes: dict[str, Any] = Field(default_factory=dict)
     previous: str = ""
     hash: str = ""
 
     def document(self) -> dict[str, Any]:
         """The event as it is stored."""
-        return self.model_dump(by_alias=True)
+        body = dict(self.__dict__)
+        return {"_id": body.pop("id"), **body}
 
     def seal(self) -> str:
         """SHA-256 over the event without its hash (which includes the previous one's), in hex."""
-        body = self.model_dump(exclude={"hash"})
-        text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return seal_of({name: value for name, value in self.__dict__.items() if name != "hash"})
 
 
-def _plain(value: object) -> str:
+def seal_of(body: Mapping[str, Any]) -> str:
+    """The seal of an event given as its fields, all but the hash."""
+    return hashlib.sha256(_ENCODER.encode(body).encode()).hexdigest()
+
+
+def _encoded(value: object) -> str:
     """Instants as UTC milliseconds, so that a stored event seals to the same hash."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds")
+        return _utc_text(value)
     raise TypeError(f"an event cannot hold {type(value).__name__}")
+
+
+@lru_cache(maxsize=512)
+def _utc_text(instant: datetime) -> str:
+    """Kept for the last ones: one action writes the same instant into several places."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_encoded, check_circular=False
+)
 
 
 class Events:

@@ -17,7 +17,6 @@ from dashboard.clock.zones import DAY_MS, table_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
-_MS = timedelta(milliseconds=1)
 
 
 def day_number(day: date) -> int:
@@ -34,7 +33,8 @@ def instant_ms(instant: datetime) -> int:
     """Whole milliseconds since the epoch, rounded down. Raises `NaiveTime`."""
     if instant.utcoffset() is None:
         raise NaiveTime
-    return (instant - _EPOCH) // _MS
+    since = instant - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
 
 def from_ms(ms: int) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
@@ -91,10 +92,11 @@ class WorkingHours:
         table = self.table
         if not table.first_ms <= ms <= table.last_ms:
             raise OutsideCalendar
-        index = int(table.starts.searchsorted(ms, "right")) - 1
+        starts, ends, before = table.plain
+        index = bisect_right(starts, ms) - 1
         if index < 0:
             return 0
-        return int(table.before[index]) + min(ms, int(table.ends[index])) - int(table.starts[index])
+        return before[index] + min(ms, ends[index]) - starts[index]
 
     def _worked_array(self, ms: ArrayLike) -> NDArray[np.int64]:
         table = self.table
@@ -113,12 +115,12 @@ class WorkingHours:
         target = self._worked(start_ms) + ms
         if ms == 0:
             return start_ms
-        table = self.table
-        if target > table.before[-1]:
+        starts, _, before = self.table.plain
+        if target > before[-1]:
             raise OutsideCalendar
         # The first interval at whose end the target is reached: 17:00, not 07:00 of the next morning.
-        index = int(table.before.searchsorted(target, "left")) - 1
-        return int(table.starts[index]) + target - int(table.before[index])
+        index = bisect_left(before, target) - 1
+        return starts[index] + target - before[index]
 
     # --- days
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from dashboard.clock import WorkingCalendar, day_of
 from models.calendar import TermUnit
-from models.dossier import Answer, Applicant, Fee, HandedIn, Paper, Part, ReturnMethod, RouteStep
+from models.dossier import Answer, Applicant, Fee, HandedIn, Paper, ReturnMethod, RouteStep
 from models.errors import MotcuaError
+from models.part import Part
 
 ActionName = Literal[
     "submit", "accept", "refuse", "start", "finish", "send_back",
@@ -83,8 +84,17 @@ class Action(Part):
 
     def params(self) -> dict[str, Any]:
         """What the event remembers of the request; intake and log are in its changes already."""
-        dumped = self.model_dump(exclude_defaults=True, exclude={"name", "note", "intake", "logged"})
-        return {key: value for key, value in dumped.items() if value is not None}
+        given: dict[str, Any] = {}
+        for name, value in self.__dict__.items():
+            if value is not None and name not in UNREMEMBERED and value != NOTHING[name]:
+                given[name] = value
+        return given
+
+
+#: Fields of an action that its event holds elsewhere.
+UNREMEMBERED = frozenset({"name", "note", "intake", "logged"})
+#: What an action holds where nothing was given.
+NOTHING: dict[str, Any] = {name: field.default for name, field in Action.model_fields.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +108,11 @@ class Moment:
 
     @classmethod
     def of(cls, actor: str, now: datetime, calendar: WorkingCalendar) -> Moment:
-        """The moment `now` (aware; rounded down to milliseconds, as the store keeps it)."""
-        whole = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        """The moment `now` (aware; in UTC and rounded down to milliseconds, as the store keeps it)."""
+        # In UTC, because instants of different zones take long to compare.
+        whole = now.astimezone(UTC)
+        if whole.microsecond % 1000:
+            whole = whole.replace(microsecond=whole.microsecond // 1000 * 1000)
         return cls(actor, whole, day_of(whole, calendar.zone), calendar)
 
     @property

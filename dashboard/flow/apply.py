@@ -11,9 +11,10 @@ from dashboard.flow import facts
 from dashboard.flow.action import Action, ActionRefused, Moment
 from dashboard.flow.actions import RULES, refusal
 from dashboard.flow.changes import difference
+from dashboard.flow.facts import Updates
 from dashboard.flow.logged import log
 from models.dossier import Dossier
-from models.event import Event
+from models.event import Event, seal_of
 
 
 def apply(
@@ -35,29 +36,33 @@ def apply(
     Raises ActionRefused; the dossier given is never changed.
     """
     moment = Moment.of(actor, not_before(dossier, now), calendar)
+    updates: Updates | None = None
     if action.name == "log":
         after = log(dossier, action, moment)
     elif action.name == "submit":
         after = submit(dossier, action, moment)
     else:
-        after = changed(dossier, action, moment)
-    after = after.model_copy(update=facts.listing_keys(after))
-    before_document: dict[str, Any] = {} if dossier is None else dossier.document()
-    event = Event(
-        id=change or uuid.uuid4().hex,
-        dossier=after.id,
-        seq=1 if dossier is None else dossier.version + 1,
-        action=action.name,
-        actor=actor,
-        at=moment.now,
-        recorded_at=recorded_at or moment.now,
-        note=action.note,
-        params=action.params(),
-        changes=difference(before_document, after.document()),
-        previous="" if dossier is None else dossier.head,
-    )
-    sealed = event.model_copy(update={"hash": event.seal()})
-    return after.model_copy(update={"version": event.seq, "head": sealed.hash}), sealed
+        dossier, updates = changed(dossier, action, moment)
+        after = dossier.model_copy(update=updates)
+    # Nobody else has this dossier yet: what follows from its fields is put into it, not into copies.
+    fields, keys = after.__dict__, facts.listing_keys(after)
+    fields.update(keys)
+    body: dict[str, Any] = {
+        "id": change or uuid.uuid4().hex,
+        "dossier": after.id,
+        "seq": 1 if dossier is None else dossier.version + 1,
+        "action": action.name,
+        "actor": actor,
+        "at": moment.now,
+        "recorded_at": recorded_at or moment.now,
+        "note": action.note,
+        "params": action.params(),
+        "changes": difference(dossier, after, None if updates is None else updates | keys),
+        "previous": "" if dossier is None else dossier.head,
+    }
+    body["hash"] = seal_of(body)
+    fields.update(version=body["seq"], head=body["hash"])
+    return after, Event.made(body)
 
 
 def submit(dossier: Dossier | None, action: Action, moment: Moment) -> Dossier:
@@ -92,23 +97,31 @@ def submit(dossier: Dossier | None, action: Action, moment: Moment) -> Dossier:
     )
 
 
-def changed(dossier: Dossier | None, action: Action, moment: Moment) -> Dossier:
-    """The dossier after one of the registered actions."""
+def changed(dossier: Dossier | None, action: Action, moment: Moment) -> tuple[Dossier, Updates]:
+    """The dossier, and what one of the registered actions changes in it."""
     if dossier is None:
         raise ActionRefused("Không tìm thấy hồ sơ.", "There is no such dossier.")
     reason = refusal(dossier, action.name, moment.day)
     if reason is not None:
         raise reason
-    return dossier.model_copy(update=RULES[action.name].function(dossier, action, moment))
+    return dossier, RULES[action.name].function(dossier, action, moment)
 
 
 def not_before(dossier: Dossier | None, now: datetime) -> datetime:
     """`now`, or the last instant of the dossier where the machine's clock has jumped back."""
     if dossier is None or dossier.source != "office":
         return now
-    instants = [now, dossier.submitted_at, dossier.received_at, dossier.closed_at]
+    latest = now
+    for instant in (dossier.submitted_at, dossier.received_at, dossier.closed_at):
+        if instant is not None and instant > latest:
+            latest = instant
     if dossier.visits:
-        instants += [dossier.visits[-1].entered_at, dossier.visits[-1].started_at, dossier.visits[-1].left_at]
+        last = dossier.visits[-1]
+        for instant in (last.entered_at, last.started_at, last.left_at):
+            if instant is not None and instant > latest:
+                latest = instant
     if dossier.pauses:
-        instants += [dossier.pauses[-1].began_at, dossier.pauses[-1].ended_at]
-    return max(instant for instant in instants if instant is not None)
+        for instant in (dossier.pauses[-1].began_at, dossier.pauses[-1].ended_at):
+            if instant is not None and instant > latest:
+                latest = instant
+    return latest

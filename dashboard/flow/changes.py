@@ -10,28 +10,41 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from models.dossier import EMPTY, Dossier
+from models.part import plain
+
 Document = dict[str, Any]
 #: Fields that the commit itself counts; they are not part of what an action changes.
-BOOKKEEPING = frozenset({"_id", "version", "head"})
+BOOKKEEPING = frozenset({"id", "version", "head"})
 
 
-def difference(before: Document, after: Document) -> Document:
-    """Fields of `after` that differ: the new value, None where it is gone, places for arrays."""
+def difference(before: Dossier | None, after: Dossier, touched: Iterable[str] | None = None) -> Document:
+    """What `after` stores differently: the new value, None where it is gone, places for arrays.
+
+    `before` is None for a new dossier; `touched` names the fields that may differ (None: all). Parts are
+    frozen and shared, so those that stayed are told by identity.
+    """
     changes: Document = {}
-    for key in before.keys() | after.keys():
-        if key in BOOKKEEPING or before.get(key) == after.get(key):
+    past_fields = {} if before is None else before.__dict__
+    fields = after.__dict__
+    for name in fields if touched is None else touched:
+        old, new = past_fields.get(name), fields[name]
+        if old is new or name in BOOKKEEPING:
             continue
-        old, new = before.get(key), after.get(key)
-        if isinstance(new, (list, tuple)):
-            past = old if isinstance(old, (list, tuple)) else ()
+        if isinstance(new, tuple) and new:
+            past = old if isinstance(old, tuple) else ()
             places = {
-                str(place): item
+                str(place): plain(item)
                 for place, item in enumerate(new)
-                if place >= len(past) or past[place] != item
+                if place >= len(past) or (past[place] is not item and past[place] != item)
             }
-            changes[key] = {"length": len(new), "places": places}
-        else:
-            changes[key] = new
+            if places or len(past) != len(new):
+                changes[name] = {"length": len(new), "places": places}
+        elif new is None or new in EMPTY:
+            if old is not None and old not in EMPTY:
+                changes[name] = None
+        elif old != new:
+            changes[name] = plain(new)
     return changes
 
 
