@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Start Motcua on a machine that has only Python: `python3 manage.py run`, `python3 manage.py test`.
 
-Makes .venv, installs what the requirement files pin (again only when they changed), and hands every
-command to `python -m dashboard`. Standard library only, and readable by any Python 3, so that an old
+Makes .venv, installs what the requirement files pin (again only when they changed), and hands `bench`
+to `python -m bench` and every other command to `python -m dashboard`. Standard library only, and readable by any Python 3, so that an old
 one is told in a sentence.
 """
 
@@ -172,6 +172,9 @@ def main(arguments):
             install_browser()
             os.chdir(ROOT)
             return become(["-m", "pytest"] + (arguments[1:] or ["-n", "2", "--dist", "loadfile"]))
+        if arguments[:1] == ["bench"]:
+            install(["requirements.txt", "requirements-dev.txt"])
+            return become(["-m", "bench", *arguments[1:]])
         install(["requirements.txt"])
         return become(["-m", "dashboard", *arguments])
     except Refused as refusal:

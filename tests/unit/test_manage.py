@@ -118,6 +118,12 @@ def test_arguments_of_tests_go_to_pytest(manage: ModuleType) -> None:
     assert manage.ran[-1] == ["-m", "pytest", "-k", "clock"]
 
 
+def test_benches_install_what_their_rivals_need(manage: ModuleType) -> None:
+    manage.main(["bench", "overview", "--size", "1000"])
+    assert Path(manage.ran[1][-1]).name == "requirements-dev.txt"
+    assert manage.ran[-1] == ["-m", "bench", "overview", "--size", "1000"]
+
+
 @pytest.mark.parametrize("version", [(3, 8, 1), (3, 10, 13), (3, 14, 0)])
 def test_a_python_without_builds_of_the_embedded_server_is_refused(
     manage: ModuleType,

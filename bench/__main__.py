@@ -1,0 +1,84 @@
+"""The benches: `python -m bench [NAME ...] [--size N ...]`.
+
+Each prepares its data once (in the data folder, or on MOTCUA_MONGODB_URI in databases of its own), checks
+that all sides give the same answers, measures medians of interleaved repeats, prints a table and writes
+JSON. Ends with 1 where an answer is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from bench.ground import SIZES, Ground
+from bench.table import Table, machine, write
+from dashboard.commands import EXIT_REFUSED, tell
+from models.errors import MotcuaError
+
+#: the benches, in the order in which they run; each is a module with `run(ground)`
+BENCHES: dict[str, str] = {
+    "overview": "all figures of Tổng quan: cube, pipelines, Polars, DuckDB; cold load, refresh",
+    "cube_size": "documents, bytes and rows of the cube; no document over 16 KiB",
+    "transition": "an action of the lifecycle against a bare transaction with the same writes",
+    "start": "cold start to a ready page, against an empty Streamlit app",
+}
+
+
+def options(words: Sequence[str]) -> argparse.Namespace:
+    """What was asked for."""
+    told = "\n".join(f"  {name:12}{about}" for name, about in BENCHES.items())
+    parser = argparse.ArgumentParser(
+        prog="manage.py bench", description=__doc__, epilog=f"benches:\n{told}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    ground = Ground()
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which benches (default: all)")
+    parser.add_argument("--size", type=int, nargs="+", default=list(SIZES), help="how many dossiers")
+    parser.add_argument("--data", type=Path, default=ground.folder, help="where the data are kept")
+    parser.add_argument("--repeats", type=int, default=ground.repeats)
+    parser.add_argument("--actions", type=int, default=ground.actions, help="actions measured by transition")
+    parser.add_argument("--json", type=Path, help="the file to write (default: results.json in --data)")
+    parser.add_argument("--markdown", type=Path, help="also write the tables as Markdown")
+    asked = parser.parse_args(words)
+    unknown = set(asked.names) - BENCHES.keys()
+    if unknown:
+        parser.error(f"no such bench: {', '.join(sorted(unknown))} (there are: {', '.join(BENCHES)})")
+    if min(asked.size) < 1 or asked.repeats < 1 or asked.actions < 1:
+        parser.error("sizes, repeats and actions are at least 1")
+    return asked
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run benches; the exit status."""
+    asked = options(sys.argv[1:] if words is None else words)
+    folder = asked.data.expanduser().resolve()
+    ground = Ground(tuple(sorted(set(asked.size))), folder, asked.repeats, actions=asked.actions)
+    console = Console() if sys.stdout.isatty() else Console(width=140)
+    told = machine()
+    console.print(f"{told['cores']} cores, {told['memory_gib']} GiB, {told['system']} {told['processor']}, "
+                  f"Python {told['python']}, " + ", ".join(f"{n} {v}" for n, v in told["packages"].items()))  # fmt: skip
+    tables: list[Table] = []
+    try:
+        for name in asked.names or BENCHES:
+            for table in importlib.import_module(f"bench.{name}").run(ground):
+                table.show(console)
+                tables.append(table)
+    except MotcuaError as error:
+        tell(error)
+        return EXIT_REFUSED
+    finally:
+        if tables:
+            about = {"sizes": ground.sizes, "repeats": ground.repeats}
+            write(asked.json or folder / "results.json", tables, about)
+            if asked.markdown is not None:
+                asked.markdown.write_text("\n\n".join(t.markdown() for t in tables) + "\n", encoding="utf-8")
+    return 1 if any(table.wrong for table in tables) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

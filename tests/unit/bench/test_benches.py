@@ -1,0 +1,129 @@
+"""Each bench runs on a small store, and its sides agree; no time is asserted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+
+from bench import cube_size, overview, start, transition
+from bench.__main__ import BENCHES, main
+from bench.ground import Ground
+from bench.plain import Answers
+from bench.table import Table, text
+from bench.timing import Timing, interleaved
+from dashboard.cube.check import verify
+
+SIZE = 200
+
+
+@pytest.fixture(scope="module")
+def ground(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    folder = tmp_path_factory.mktemp("bench")
+    ground = Ground((SIZE,), folder, repeats=2, few=1, actions=6, uri=mongodb_uri)
+    yield ground
+    with MongoClient[dict[str, object]](mongodb_uri) as client:
+        client.drop_database(ground.settings(SIZE).database)
+
+
+def column(table: Table, head: str) -> list[object]:
+    return [row[table.heads.index(head)] for row in table.rows]
+
+
+def test_the_rivals_find_the_figures_of_the_overview_that_the_cube_finds(ground: Ground) -> None:
+    figures, frame = overview.run(ground)
+    assert figures.wrong == []
+    assert column(figures, "figures of Tổng quan by") == [
+        "cube, warm frame", "Polars", "DuckDB", "aggregation pipelines"
+    ]  # fmt: skip
+    assert "found equal by every rival" in figures.notes[0]
+    assert len(frame.rows) == 3
+
+
+def test_a_rival_that_counts_differently_is_noticed() -> None:
+    ours: list[Answers] = [{("received", ("A",)): (5, 5), ("waiting_to_limit_p90", ()): (1.0, 9)}]
+    near: list[Answers] = [{("received", ("A",)): (5, 5), ("waiting_to_limit_p90", ()): (1.009, 9)}]
+    far: list[Answers] = [{("received", ("A",)): (6, 6), ("waiting_to_limit_p90", ()): (1.02, 9)}]
+    assert overview.disagreements(ours, near) == []
+    assert len(overview.disagreements(ours, far)) == 2
+    assert len(overview.disagreements(ours, [{}])) == 2
+
+
+def test_the_size_of_the_cube_is_that_of_its_documents(ground: Ground) -> None:
+    (table,) = cube_size.run(ground)
+    assert table.wrong == []
+    with ground.at(SIZE) as stand:
+        assert sum(map(int, column(table, "documents"))) == len(list(stand.office.store.collection("cells").find()))  # type: ignore[call-overload]
+    assert all(isinstance(size, int) and 0 < size <= cube_size.LARGEST for size in column(table, "largest"))
+
+
+def test_a_bare_transaction_writes_what_commit_would_have_written(ground: Ground) -> None:
+    (table,) = transition.run(ground)
+    assert table.wrong == []
+    assert "any action, bare transaction" in column(table, "what")
+    with ground.at(SIZE) as stand:
+        assert verify(stand.office.store, stand.office.today()).ok
+
+
+def test_a_store_that_was_not_filled_to_its_end_is_filled_again(ground: Ground) -> None:
+    small = replace(ground, sizes=(3,))
+    try:
+        with small.at(3) as stand:
+            stand.office.store.collection("meta").delete_one({"_id": "bench"})
+        with small.at(3) as stand:
+            assert stand.office.dossiers.count() == 3
+            assert stand.office.meta.get("bench")["dossiers"] == 3
+    finally:
+        with MongoClient[dict[str, object]](str(ground.uri)) as client:
+            client.drop_database(small.settings(3).database)
+
+
+@pytest.mark.slow
+def test_a_start_is_measured_until_the_sign_in_page(ground: Ground) -> None:
+    (table,) = start.run(ground)
+    assert len(table.rows) == 4
+
+
+def test_an_unknown_bench_is_refused_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["nonsense"])
+    told = capsys.readouterr().err
+    assert "nonsense" in told
+    assert all(name in told for name in BENCHES)
+
+
+def test_a_run_is_written_as_json(ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table("T", ("what", "ms"), [("a", 1.5)])
+    monkeypatch.setattr(overview, "run", lambda ground: [table])
+    assert main(["overview", "--data", str(tmp_path)]) == 0
+    written = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert written["tables"][0]["rows"] == [{"what": "a", "ms": 1.5}]
+    assert written["machine"]["cores"] >= 1
+    table.wrong.append("something")
+    assert main(["overview", "--data", str(tmp_path)]) == 1
+
+
+def test_a_median_lies_in_the_middle() -> None:
+    assert Timing.of([3.0, 1.0, 2.0]) == Timing(2.0, 3.0, 3)
+    assert Timing.of([1.0, 2.0]).median == 1.5
+
+
+def test_a_side_that_takes_too_long_is_left_out_of_further_rounds() -> None:
+    called = {"slow": 0, "quick": 0}
+
+    def call(name: str) -> None:
+        called[name] += 1
+
+    times = interleaved({name: lambda name=name: call(name) for name in called}, 4, seconds=0.0)  # type: ignore[misc]
+    assert {name: timing.n for name, timing in times.items()} == {"slow": 1, "quick": 1}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(None, "–"), (12_345, "12,345"), (0.01234, "0.0123"), (1.234, "1.23"), (4321.9, "4,322")]
+)
+def test_a_value_is_told_with_three_digits_that_count(value: float | None, told: str) -> None:
+    assert text(value) == told
