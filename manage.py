@@ -2,8 +2,8 @@
 """Start Motcua on a machine that has only Python: `python3 manage.py run`, `python3 manage.py test`.
 
 Makes .venv, installs what the requirement files pin (again only when they changed), and hands `bench`
-to `python -m bench` and every other command to `python -m dashboard`. Standard library only, and readable by any Python 3, so that an old
-one is told in a sentence.
+to `python -m bench` and every other command to `python -m dashboard`. Standard library only, and
+readable by any Python 3, so that an old one is told in a sentence.
 """
 
 import hashlib

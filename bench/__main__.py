@@ -60,8 +60,11 @@ def main(words: Sequence[str] | None = None) -> int:
     ground = Ground(tuple(sorted(set(asked.size))), folder, asked.repeats, actions=asked.actions)
     console = Console() if sys.stdout.isatty() else Console(width=140)
     told = machine()
-    console.print(f"{told['cores']} cores, {told['memory_gib']} GiB, {told['system']} {told['processor']}, "
-                  f"Python {told['python']}, " + ", ".join(f"{n} {v}" for n, v in told["packages"].items()))  # fmt: skip
+    console.print(
+        f"{told['cores']} cores, {told['memory_gib']} GiB, {told['system']} {told['processor']}",
+        f"Python {told['python']}", *(f"{name} {version}" for name, version in told["packages"].items()),
+        sep=", ", highlight=False,
+    )  # fmt: skip
     tables: list[Table] = []
     try:
         for name in asked.names or BENCHES:

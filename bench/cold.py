@@ -1,4 +1,4 @@
-"""A new process that reads the coarse families: `python -m bench.cold DATABASE ZONE`, address on its input."""
+"""`python -m bench.cold DATABASE ZONE`, the address on its input: a new process reads the coarse families."""
 
 from __future__ import annotations
 

@@ -20,6 +20,9 @@ from dashboard.cube.table import Table as Columns
 from models.cell import Cells
 
 LARGEST = 16 * 1024
+HEADS = (
+    "family", "dossiers", "documents", "MiB", "bytes each", "largest", "rows", "MiB in memory", "load ms"
+)  # fmt: skip
 RAW = CodecOptions(document_class=RawBSONDocument)
 STORED = tuple(name for name in FAMILIES if not name.startswith("border"))
 
@@ -82,16 +85,15 @@ def a_slice(stand: Stand, family: str, few: int) -> tuple[str, Timing]:
 
 def run(ground: Ground) -> list[Table]:
     """Weigh and load at each size."""
-    heads = ("family", "dossiers", "documents", "MiB", "bytes each", "largest", "rows", "MiB in memory", "load ms")
-    table = Table("The size of the cube", heads)
+    table = Table("The size of the cube", HEADS)
     for size in ground.sizes:
         with ground.at(size) as stand:
             weighed = sizes(stand)
             for name, timing, rows, memory in loads(stand, ground.few):
                 one = weighed[name]
                 each = one.bytes / one.documents if one.documents else 0.0
-                table.add(name, size, one.documents, one.bytes / 2**20, each, one.largest, rows, memory / 2**20,
-                          timing.median)  # fmt: skip
+                stored = (one.documents, one.bytes / 2**20, each, one.largest)
+                table.add(name, size, *stored, rows, memory / 2**20, timing.median)
                 if one.largest > LARGEST:
                     table.wrong.append(f"{one.which} has {one.largest:,} bytes, more than {LARGEST:,}")
             whole = sum(one.bytes for one in weighed.values()) / 2**20
@@ -99,6 +101,8 @@ def run(ground: Ground) -> list[Table]:
             table.notes.append(f"{size:,} dossiers: {documents:,} documents, {whole:.1f} MiB in all")
             for family in ("procedures", "steps"):
                 _, timing = a_slice(stand, family, ground.few)
-                table.notes.append(f"{size:,} dossiers: {family} of the busiest procedure read in {timing.median:.0f} ms")
-    table.notes.append(f"Loaded by every process: {', '.join(COARSE)}; the others are read on demand, in part.")
+                table.notes.append(
+                    f"{size:,} dossiers: {family} of the busiest procedure, read in {timing.median:.0f} ms"
+                )
+    table.notes.append(f"Loaded by every process: {', '.join(COARSE)}; the others on demand, in part.")
     return [table]

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 from dashboard.flow import Action
-from dashboard.flow.actions import place
+from dashboard.flow.transitions import place
 from dashboard.office import Office
 from models.dossier import Dossier
 from models.viewer import SYSTEM
@@ -35,10 +35,8 @@ def next_actions(office: Office, wanted: int, seed: int = 1) -> list[tuple[str, 
 def open_dossiers(office: Office, seed: int) -> Iterator[Dossier]:
     """Open dossiers in an order of chance that is the same each time."""
     today = office.today()
-    codes = sorted(
-        row["_id"]
-        for row in office.dossiers.find({"open_day": {"$gte": today - DAYS, "$lte": today}}, SYSTEM, {"_id": 1})
-    )
+    recent = {"open_day": {"$gte": today - DAYS, "$lte": today}}
+    codes = sorted(row["_id"] for row in office.dossiers.find(recent, SYSTEM, {"_id": 1}))
     random.Random(seed).shuffle(codes)
     for start in range(0, len(codes), 100):
         yield from office.dossiers.many(codes[start : start + 100], SYSTEM)

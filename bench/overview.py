@@ -96,7 +96,9 @@ def cold(stand: Stand, times: int) -> Timing:
     taken: list[float] = []
     for _ in range(times):
         # The address holds a password: it goes through a pipe and not on a command line.
-        done = subprocess.run(command, input=stand.uri, text=True, stdout=subprocess.PIPE, cwd=ROOT, check=True)
+        done = subprocess.run(
+            command, input=stand.uri, text=True, stdout=subprocess.PIPE, cwd=ROOT, check=True
+        )
         taken.append(float(done.stdout))
     return Timing.of(taken)
 
@@ -146,8 +148,9 @@ def measure(ground: Ground, stand: Stand, table: Table, extra: Table) -> dict[st
 
 
 def all_figures(office: Office, asked: Sequence[Question]) -> int:
-    """What the page does to get its figures; how many they are."""
-    return sum(len(office.cube.figures(LEADERSHIP, question)) for question in asked)
+    """What the page does to get its figures, all as of one instant; how many they are."""
+    with office.cube.reading():
+        return sum(len(office.cube.figures(LEADERSHIP, question)) for question in asked)
 
 
 def three(timing: Timing) -> tuple[float, float, int]:

@@ -60,7 +60,7 @@ def main() -> None:
                     test.run()
                     spent.append((time.perf_counter() - began) * 1000)
                 told = "&".join(f"{name}={value}" for name, value in params.items())
-                print(f"{page}?{told:<28} {statistics.median(spent):7.1f} ms median  {max(spent):7.1f} ms worst"
+                print(f"{page}?{told:<28} {statistics.median(spent):7.1f} ms median {max(spent):7.1f} ms worst"
                       f"  {reads[0] / rounds:.0f} reads of the epochs", flush=True)  # fmt: skip
         install(None)
 

@@ -110,7 +110,8 @@ class Asked:
             start = first if question.start is None else question.start
             end = last if question.end is None else question.end
         stands = end if question.end is not None or question.at is not None else today
-        return cls(question, tuple(map(plain, question.measures)), start, end, today, next_working_day(stands))
+        measures = tuple(map(plain, question.measures))
+        return cls(question, measures, start, end, today, next_working_day(stands))
 
     @property
     def by(self) -> tuple[str, ...]:

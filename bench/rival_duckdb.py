@@ -128,7 +128,8 @@ class DuckDBRival:
             listed = ", ".join(f"({sql_day(end)})" for end in ends)
             statement = (
                 f"WITH moves AS (SELECT {by}{since} AS day, count(*) AS move FROM {source} GROUP BY ALL"
-                f" UNION ALL SELECT {by}{until}, -count(*) FROM {source} AND {until} IS NOT NULL GROUP BY ALL)"
+                f" UNION ALL SELECT {by}{until}, -count(*)"
+                f" FROM {source} AND {until} IS NOT NULL GROUP BY ALL)"
                 f" SELECT {by}e.day, sum(move)::BIGINT FROM (VALUES {listed}) e(day)"
                 f" JOIN moves ON moves.day <= e.day GROUP BY ALL"
             )

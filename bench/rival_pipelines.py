@@ -14,6 +14,8 @@ from models.store import Store
 
 Document = dict[str, Any]
 Rows = list[Document]
+#: group → day → how many more (or fewer) stand from that day on
+Moves = Mapping[tuple[str, ...], Mapping[int, int]]
 
 
 def expression(condition: Condition) -> Document:
@@ -132,7 +134,7 @@ class PipelineRival:
                 if stands:
                     into[m.measure, asked.group(dimensions, end)] = (stands, stands)
 
-    def _backlog_moves(self, asked: Asked) -> Mapping[tuple[str, ...], Mapping[int, int]]:
+    def _backlog_moves(self, asked: Asked) -> Moves:
         whole = {"problems": {"$exists": False}}
         rows: list[tuple[Document, int]] = []
         for day, sign in (("received_day", 1), ("closed_day", -1)):
@@ -142,7 +144,7 @@ class PipelineRival:
             rows += [(row["_id"], sign * row["n"]) for row in found]
         return moves_of(asked, rows)
 
-    def _overdue_moves(self, asked: Asked) -> Mapping[tuple[str, ...], Mapping[int, int]]:
+    def _overdue_moves(self, asked: Asked) -> Moves:
         ended = self._run(
             asked,
             {"overdue": {"$exists": True}},
@@ -166,8 +168,8 @@ class PipelineRival:
         return moves_of(asked, rows)
 
 
-def moves_of(asked: Asked, rows: Iterable[tuple[Document, int]]) -> Mapping[tuple[str, ...], Mapping[int, int]]:
-    """Group → day → how many more (or fewer) stand from that day on."""
+def moves_of(asked: Asked, rows: Iterable[tuple[Document, int]]) -> Moves:
+    """The moves of rows that name their dimensions and a day."""
     moves: defaultdict[tuple[str, ...], defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
     for id, n in rows:
         moves[tuple(id[name] for name in asked.by)][id["day"]] += n

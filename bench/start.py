@@ -24,6 +24,8 @@ from models.process import free_port
 
 #: how long a start may take, in seconds; the first one loads the demonstration
 PATIENCE = 600.0
+Process = subprocess.Popen[bytes]
+STAGES = (("/healthz answers 200", "its health check"), ("the sign-in page answers", "its page answers"))
 EMPTY = 'import streamlit as st\n\nst.write("hello")\n'
 
 
@@ -38,11 +40,13 @@ def answer(address: str) -> bool:
 
 
 @contextmanager
-def started(command: Sequence[str], environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def started(command: Sequence[str], environment: dict[str, str], log: Path) -> Iterator[Process]:
     """A program that is stopped at the end, as Ctrl-C does."""
     with log.open("ab") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
-                                   stdout=output, stderr=output, start_new_session=True)  # fmt: skip
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
+            stdout=output, stderr=output, start_new_session=True,
+        )  # fmt: skip
         try:
             yield process
         finally:
@@ -54,7 +58,7 @@ def started(command: Sequence[str], environment: dict[str, str], log: Path) -> I
                 process.wait()
 
 
-def seconds_until(process: subprocess.Popen[bytes], addresses: Sequence[str], log: Path) -> list[float]:
+def seconds_until(process: Process, addresses: Sequence[str], log: Path) -> list[float]:
     """How long until each address answers, one after the other. Raises RuntimeError where it does not."""
     began = time.monotonic()
     taken: list[float] = []
@@ -80,7 +84,8 @@ def plain(script: Path, log: Path) -> list[float]:
     """Seconds until the health check and the page of an empty app."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    command += ["--server.headless", "true", "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false"]
+    command += ["--server.headless", "true", "--server.address", "127.0.0.1"]
+    command += ["--browser.gatherUsageStats", "false"]
     with started(command, {}, log) as process:
         web = f"http://127.0.0.1:{port}"
         return seconds_until(process, [f"{web}/_stcore/health", f"{web}/"], log)
@@ -99,9 +104,10 @@ def run(ground: Ground) -> list[Table]:
         ours.append(motcua(folder / "data", log))
         theirs.append(plain(script, log))
     table = Table("Start", ("what", "median s", "slowest s", "times", "× empty app"))
-    for place, (mine, other) in enumerate((("/healthz answers 200", "health check"), ("sign-in page", "page"))):
-        a, b = Timing.of([taken[place] for taken in ours]), Timing.of([taken[place] for taken in theirs])
-        table.add(f"second start until {mine}", a.median, max(taken[place] for taken in ours), a.n, a.median / b.median)
-        table.add(f"empty Streamlit app until its {other}", b.median, max(t[place] for t in theirs), b.n, 1.0)
+    for place, (mine, other) in enumerate(STAGES):
+        a, b = ([taken[place] for taken in side] for side in (ours, theirs))
+        ratio = Timing.of(a).median / Timing.of(b).median
+        table.add(f"second start until {mine}", Timing.of(a).median, max(a), len(a), ratio)
+        table.add(f"empty Streamlit app until {other}", Timing.of(b).median, max(b), len(b), 1.0)
     table.notes.append("Motcua starts three processes: the supervisor, the database server, the web server.")
     return [table]

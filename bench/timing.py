@@ -53,6 +53,6 @@ def interleaved(
     gc.collect()
     for _ in range(times):
         for name, call in calls.items():
-            if sum(taken[name]) < seconds * 1e3:
+            if not taken[name] or sum(taken[name]) < seconds * 1e3:
                 taken[name].append(once(call))
     return {name: Timing.of(durations) for name, durations in taken.items()}

@@ -132,11 +132,14 @@ def pairs(office: Office, wanted: int) -> Iterator[tuple[tuple[str, Action], tup
         by_name: dict[str, list[tuple[str, Action]]] = defaultdict(list)
         for code, action in next_actions(office, 2 * (wanted - done) + 8):
             by_name[action.name].append((code, action))
-        paired = [pair for _, each in sorted(by_name.items()) for pair in zip(each[::2], each[1::2], strict=False)]
+        paired = [
+            pair
+            for _, each in sorted(by_name.items())
+            for pair in zip(each[::2], each[1::2], strict=False)
+        ]
         if not paired:
             return
-        for pair in paired[: wanted - done]:
-            yield pair
+        yield from paired[: wanted - done]
         done += len(paired)
 
 
@@ -178,7 +181,7 @@ def run(ground: Ground) -> list[Table]:
             mean = sum(found.writes) / len(found.writes)
             rate = Timing.of(flat(found.bare)).median / Timing.of(flat(found.product)).median
             table.notes.append(
-                f"{size:,} dossiers: {mean:.1f} documents written each; Commit does {rate:.0%} of the bare rate"
+                f"{size:,} dossiers: {mean:.1f} documents written each; {rate:.0%} of the bare rate"
             )
             check(stand, table)
     return [table]
