@@ -30,6 +30,7 @@ from models.printed_form import FormSets
 from models.procedure import Procedures, Revisions
 from models.profile import Profiles
 from models.searchkey import SearchKeys
+from models.serial import Serials
 from models.session import Sessions
 from models.step import LoggedSteps
 from models.store import Repository, Store
@@ -53,7 +54,8 @@ class Office:
 
     REPOSITORIES: ClassVar[tuple[type[Repository], ...]] = (
         Attempts, Audit, Calendars, Cells, Channels, Communes, Departments, Dossiers, Epochs, Events,
-        Fields, FormSets, Levels, Meta, Procedures, Revisions, SearchKeys, Sessions, LoggedSteps, Users,
+        Fields, FormSets, Levels, Meta, Procedures, Revisions, SearchKeys, Serials, Sessions, LoggedSteps,
+        Users,
     )  # fmt: skip
 
     def __init__(self, settings: Settings, store: Store, now: Now = utc_now) -> None:

@@ -57,6 +57,10 @@ class Dossiers:
         found = self._dossiers.find_one({"_id": code}, session=session)
         return None if found is None else Dossier.read(found)
 
+    def is_taken(self, code: str, session: Session | None = None) -> bool:
+        """Whether there is a dossier with this code, in anybody's scope."""
+        return self._dossiers.find_one({"_id": code}, {"_id": 1}, session=session) is not None
+
     def many_for_change(self, codes: Sequence[str]) -> dict[str, Dossier]:
         """The dossiers with these codes, those that there are, as an import needs them."""
         found = self._dossiers.find({"_id": {"$in": list(codes)}}, batch_size=10_000)

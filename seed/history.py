@@ -17,15 +17,16 @@ from dataclasses import dataclass, field
 from dashboard.clock import WorkingCalendar, date_of, day_number
 from dashboard.flow import Action, ActionRefused, Intake
 from dashboard.flow.apply import apply
+from dashboard.intake.route import route_of
 from models.department import DepartmentTree
 from models.dossier import Dossier, RouteStep
 from models.event import Event
-from models.procedure import Procedure, Revision, holder_of, responsible_for
+from models.procedure import Procedure, Revision, responsible_for
+from models.serial import code_of
 from seed.files import HERE, rows
 from seed.people import applicant
 
-MINUTE_MS = 60_000
-HOUR_MS = 60 * MINUTE_MS
+HOUR_MS = 3_600_000
 #: how much longer work takes where there are too few people, now; it grew to this over the last year
 OVERLOAD = {"STNMT": 1.65, "STP": 1.45, "H-899": 1.4, "SGTVT": 1.2}
 #: and where things got better
@@ -98,12 +99,7 @@ def intake_of(setting: Setting, procedure: Procedure, revision: Revision, at: da
     responsible = responsible_for(procedure, level, setting.tree, commune[0])
     key = (revision.id, responsible)
     if key not in setting.routes:
-        place = setting.tree[responsible]
-        setting.routes[key] = tuple(
-            RouteStep(step=step.id, kind=step.kind, holder=holder_of(step, place, setting.tree, commune[0]),
-                      role=step.role, limit_ms=step.limit_minutes * MINUTE_MS)
-            for step in revision.steps
-        )  # fmt: skip
+        setting.routes[key] = route_of(revision, responsible, setting.tree, commune[0])
     day = day_number(at.astimezone(setting.calendar.zone).date())
     agency = setting.codes.get(responsible) or "H33.999"
     setting.serials[agency, day] += 1
@@ -111,7 +107,7 @@ def intake_of(setting: Setting, procedure: Procedure, revision: Revision, at: da
     mix = years[max((year for year in years if int(year) <= at.year), default=min(years))]
     business = "business" in procedure.applicants and "citizen" not in procedure.applicants
     return Intake(
-        code=f"{agency}-{date_of(day):%y%m%d}-{setting.serials[agency, day]:04d}",
+        code=code_of(agency, date_of(day), setting.serials[agency, day]),
         procedure=procedure.id, revision=revision.id, field=procedure.field, department=responsible,
         level=level, channel=chance.choices(CHANNELS, [mix[channel] for channel in CHANNELS])[0],
         applicant=applicant(chance, business, [commune]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from models.dossiers import Dossiers
 from models.errors import AlreadyThere, NotAllowed, StoreError
 from models.event import Event, Events
 from models.searchkey import SearchKeys
+from models.serial import Serials, code_of
 
 if TYPE_CHECKING:
     from models.store import Session, Store
@@ -67,6 +69,8 @@ class Commit:
         self._events = Events(store)
         self._cells = Cells(store)
         self._keys = SearchKeys(store)
+        self._serials = Serials(store)
+        self._queues: dict[str, threading.Lock] = {}
         self._also: tuple[Also, ...] = ()
 
     def also(self, write: Also) -> None:
@@ -119,43 +123,97 @@ class Commit:
             return after
         raise LostRace
 
+    def take_in(
+        self,
+        make: Callable[[str], Sequence[Action]],
+        actor: str,
+        *,
+        agency: str,
+        change: str,
+        at: datetime | None = None,
+    ) -> Dossier:
+        """Make a new dossier by the actions that `make` gives for its code, and return it.
+
+        The code is the next of `agency` on the day, drawn in the transaction that writes the dossier:
+        none is skipped and none given twice. A `change` that is known already has succeeded: its
+        dossier is returned. `make` may be called several times. Clerks of one process queue for the
+        counter, so that they need not try again and again. Raises as `act` does.
+        """
+        recorded = self._now()
+        day = (at or recorded).astimezone(self._calendar().zone).date()
+        made: list[Change] = []
+
+        def transaction(session: Session) -> None:
+            made.clear()
+            code = code_of(agency, day, self._serials.draw(session, agency, day))
+            while self._dossiers.is_taken(code, session):  # by an import, or by demonstration data
+                code = code_of(agency, day, self._serials.draw(session, agency, day))
+            dossier: Dossier | None = None
+            for place, action in enumerate(make(code)):
+                id, before = f"{change}:{place}" if place else change, dossier
+                dossier, event = apply(
+                    before, action, actor, at or recorded, self._calendar(), change=id, recorded_at=recorded
+                )
+                made.append(Change(before, dossier, event))
+            self._put(made, session)
+
+        for _ in range(RACES):
+            known = self._events.known(change)
+            if known is not None:
+                return self._as_written(known.dossier)
+            self._serials.prepare(agency, day)
+            with self._queues.setdefault(agency, threading.Lock()):
+                try:
+                    self._store.transact(transaction)
+                    return made[-1].after
+                except StoreError:
+                    if self._events.known(change) is None:
+                        raise
+                except AlreadyThere:
+                    continue  # the change itself (which the next round finds), or its code
+        raise LostRace
+
     def write(self, changes: Sequence[Change]) -> None:
-        """Write changes of different dossiers together, or none of them.
+        """Write changes together, or none of them: of several of one dossier, each after the one before.
 
         Raises LostRace where a dossier is no longer at the version it was read at, StoreError where
         the store does not answer. A change whose answer was lost is looked up by its id.
         """
         if not changes:
             return
-        today = day_of(self._now(), self._calendar().zone)
-        moved: Contribution = {}
-        for change in changes:
-            old = {} if change.before is None else contribution(change.before)
-            add(moved, difference(old, contribution(change.after)))
-        cells = cell_changes(moved, today)
-        keyed = [search_key(change.after) for change in changes if named_anew(change)]
-
-        def transaction(session: Session) -> None:
-            written = self._dossiers.write_many(
-                ((None if c.before is None else c.before.version, c.after) for c in changes), session
-            )
-            if written != len(changes):
-                raise LostRace
-            self._events.append([change.event for change in changes], session)
-            for key in keyed:
-                self._keys.replace(session, key.code, key.tokens, key.at)
-            self._cells.add(cells, session)
-            for write in self._also:
-                write(session, changes)
-
         try:
-            self._store.transact(transaction)
+            self._store.transact(lambda session: self._put(changes, session))
         except StoreError:
             if self._events.known(changes[-1].event.id) is None:
                 raise
         except AlreadyThere:
             if self._events.known(changes[-1].event.id) is None:
                 raise LostRace from None
+
+    def _put(self, changes: Sequence[Change], session: Session) -> None:
+        """Everything that changes write, in the transaction of `session`."""
+        first: dict[str, Change] = {}
+        last: dict[str, Change] = {}
+        for change in changes:
+            first.setdefault(change.after.id, change)
+            last[change.after.id] = change
+        whole = [(first[id].before, last[id].after) for id in first]
+        written = self._dossiers.write_many(
+            ((None if before is None else before.version, after) for before, after in whole), session
+        )
+        if written != len(whole):
+            raise LostRace
+        self._events.append([change.event for change in changes], session)
+        moved: Contribution = {}
+        for before, after in whole:
+            if named_anew(before, after):
+                key = search_key(after)
+                self._keys.replace(session, key.code, key.tokens, key.at)
+            old = {} if before is None else contribution(before)
+            add(moved, difference(old, contribution(after)))
+        self._cells.add(cell_changes(moved, day_of(self._now(), self._calendar().zone)), session)
+        for write in self._also:
+            write(session, changes)
 
     def _as_written(self, code: str) -> Dossier:
         dossier = self._dossiers.for_change(code)
@@ -164,9 +222,8 @@ class Commit:
         return dossier
 
 
-def named_anew(change: Change) -> bool:
+def named_anew(before: Dossier | None, after: Dossier) -> bool:
     """Whether what a search finds the dossier by has changed."""
-    before, after = change.before, change.after
     return (
         before is None
         or before.applicant != after.applicant
