@@ -7,6 +7,7 @@ by nothing else.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -116,6 +117,9 @@ class FormField(_Part):
         for low, high in ((self.shortest, self.longest), (self.least, self.most)):
             if low is not None and high is not None and low > high:
                 raise self._bad("giới hạn dưới lớn hơn giới hạn trên", "its lower limit is above the upper")
+        for limit in (self.earliest, self.latest):
+            if limit is not None and not limit.startswith("today") and not _is_day(limit):
+                raise self._bad(f"không có ngày {limit}", f"there is no day {limit}")
         if self.kind in ("choice", "several"):
             if not self.options:
                 raise self._bad("chưa có lựa chọn nào", "it has no options")
@@ -183,6 +187,14 @@ def with_applicant(form: Form | None) -> Form:
     while form.field(block.id) is not None:
         block = block.model_copy(update={"id": f"{block.id}_"})
     return Form(fields=(block, *form.fields))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _once(values: list[Any], field: FormField) -> None:

@@ -1,0 +1,129 @@
+"""The files that applicants hand in (tệp đính kèm), in GridFS: content in pieces, facts beside it.
+
+A file belongs to the draft that it was uploaded for, and from the submission on to the dossier, which
+keeps its hash in its own history. Nothing here asks who may read: `dashboard.intake.papers` does.
+Shard key of a cluster: papers.chunks {files_id: "hashed"}, papers.files unsharded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from gridfs import GridFSBucket, NoFile
+from pydantic import BaseModel, ConfigDict
+
+from models.errors import MotcuaError
+from models.store import Document, Index, Session, Store
+
+BUCKET = "papers"
+
+
+class Gone(MotcuaError):
+    """The content of a file is not in the store."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(f"Không còn tệp “{name}”.", f"The file “{name}” is gone.")
+
+
+class Attachment(BaseModel):
+    """What is known of one file. `type`: a `FileType`; `size` in bytes; `sha256` in hexadecimal digits.
+
+    `of`: the component or the field of the form that it belongs to. `dossier` is "" before the submission.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    name: str
+    type: str
+    size: int
+    sha256: str
+    of: str = ""
+    draft: str = ""
+    dossier: str = ""
+    owner: str = ""
+    at: datetime
+
+
+class Attachments:
+    """The files. Written whole before the dossier that names them, so that none is named and missing."""
+
+    COLLECTION: ClassVar[str] = f"{BUCKET}.files"
+    INDEXES: ClassVar[tuple[Index, ...]] = (
+        Index(("filename", "uploadDate"), name="filename_1_uploadDate_1"),  # as GridFS calls its own
+        Index(("metadata.dossier",)),
+        Index(("metadata.draft",)),
+    )
+
+    def __init__(self, store: Store) -> None:
+        self._files = store.collection(self.COLLECTION)
+        self._bucket = GridFSBucket(store.db, BUCKET)
+
+    def put(self, about: Attachment, content: bytes) -> None:
+        """Keep a new file: its pieces first, what is known of it last, so that a kill leaves no half file."""
+        facts = about.model_dump(exclude={"id", "name", "size"})
+        self._bucket.upload_from_stream_with_id(about.id, about.name, content, metadata=facts)
+
+    def get(self, id: str) -> Attachment | None:
+        """What is known of a file, or None."""
+        found = self._files.find_one({"_id": id})
+        return None if found is None else _read(found)
+
+    def content(self, id: str) -> bytes:
+        """The whole content. Raises `Gone`."""
+        try:
+            with self._bucket.open_download_stream(id) as stream:
+                return bytes(stream.read())
+        except NoFile:
+            raise Gone from None
+
+    def of_draft(self, draft: str) -> list[Attachment]:
+        """The files of a draft that is not submitted yet, oldest first."""
+        return self._in_order({"metadata.draft": draft})
+
+    def of_dossier(self, dossier: str) -> list[Attachment]:
+        """The files of a dossier, oldest first."""
+        return self._in_order({"metadata.dossier": dossier})
+
+    def hand_over(self, ids: Sequence[str], dossier: str, session: Session | None = None) -> None:
+        """From now on the files belong to the dossier; within the transaction that writes it."""
+        for id in ids:
+            self._files.update_one(
+                {"_id": id}, {"$set": {"metadata.dossier": dossier, "metadata.draft": ""}}, session=session
+            )
+
+    def discard(self, id: str) -> None:
+        """Remove a file that no dossier has."""
+        about = self.get(id)
+        if about is not None and not about.dossier:
+            self._remove([id])
+
+    def discard_draft(self, draft: str) -> int:
+        """Remove what was uploaded for a draft and was never submitted; returns how many files."""
+        ids = [about.id for about in self.of_draft(draft) if not about.dossier]
+        self._remove(ids)
+        return len(ids)
+
+    def _remove(self, ids: Iterable[str]) -> None:
+        for id in ids:
+            try:
+                self._bucket.delete(id)
+            except NoFile:
+                continue  # somebody else has just removed it
+
+    def _in_order(self, query: Document) -> list[Attachment]:
+        return sorted((_read(row) for row in self._files.find(query)), key=lambda one: (one.at, one.id))
+
+
+class Pieces:
+    """The pieces of the files: GridFS's own collection, with the index that it would make itself."""
+
+    COLLECTION: ClassVar[str] = f"{BUCKET}.chunks"
+    INDEXES: ClassVar[tuple[Index, ...]] = (Index(("files_id", "n"), unique=True, name="files_id_1_n_1"),)
+
+
+def _read(row: Document) -> Attachment:
+    facts = row.get("metadata") or {}
+    return Attachment(id=row["_id"], name=row["filename"], size=row["length"], **facts)
