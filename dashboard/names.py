@@ -16,7 +16,7 @@ KEPT_SECONDS = 5.0
 
 
 class Names:
-    """Names of departments, fields, procedures, channels, levels and steps, kept for a few seconds."""
+    """Names of departments, fields, procedures, channels, levels, steps and people, for a few seconds."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -68,6 +68,8 @@ class Names:
             return {each.id: each.name for each in office.fields.all()}
         if dimension == "procedure":
             return {each.id: each.name for each in office.procedures.all()}
+        if dimension == "person":
+            return {each.id: each.name for each in office.users.all()}
         if dimension == "channel":
             return {each.id: each.name for each in office.channels.all()}
         if dimension == "level":

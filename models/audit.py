@@ -1,4 +1,4 @@
-"""What people did with accounts, sessions and exports (nhật ký): append-only, read by day or by subject.
+"""What people did with accounts, exports and personal data (nhật ký): append-only, by day or subject.
 
 What happens to dossiers is in their own events; this is the rest that somebody may ask for later.
 """
@@ -11,7 +11,9 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.errors import AlreadyThere
 from models.store import Index, Session, Store
+from models.unique import told_twice
 
 AuditAction = Literal[
     "signed_in",
@@ -26,6 +28,8 @@ AuditAction = Literal[
     "sessions_revoked",
     "exported",
     "printed",
+    "dossier_opened",
+    "mask_lifted",
     "imported",
     "catalogue_changed",
 ]
@@ -57,6 +61,15 @@ class Audit:
     def add(self, entry: Entry, session: Session | None = None) -> None:
         """Write one entry, within the transaction of what it tells of where there is one."""
         self._entries.insert_one(entry.model_dump(by_alias=True), session=session)
+
+    def add_once(self, entry: Entry) -> bool:
+        """Write an entry whose id says what it is of; False where it was written before."""
+        try:
+            with told_twice():
+                self.add(entry)
+        except AlreadyThere:
+            return False
+        return True
 
     def between(self, since: datetime, until: datetime) -> list[Entry]:
         """The entries from `since` until before `until`, newest first; ask for a day, or for a few."""

@@ -142,7 +142,7 @@ def warning(name: ActionName, dossier: Dossier) -> tuple[str, str] | None:
         times = sum(pause.kind == "supplement" for pause in dossier.pauses)
         if times:
             return (
-                f"Đã yêu cầu bổ sung {times} lần. Phải hướng dẫn đầy đủ trong một lần, và người dân không phải "
+                f"Đã yêu cầu bổ sung {times} lần. Phải hướng dẫn đầy đủ trong một lần, người dân không phải "
                 "đi lại quá hai lần cho một hồ sơ (NĐ 63/2010, Điều 20.4). Cần có người phê duyệt.",
                 f"A supplement was asked for {times} times already. Guidance has to be full in one time, and "
                 "nobody comes back more than twice (Decree 63/2010 art. 20.4). It needs an approver.",
