@@ -16,6 +16,7 @@ from dashboard.ui.style import CSS
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 #: file (which is its address), titles, permission, and whether the navigation names it
 SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
+    ("work", "Việc của tôi", "My work", "page.work", "visible"),
     ("overview", "Tổng quan", "Overview", "page.overview", "visible"),
     ("waiting", "Thời gian chờ", "Waiting time", "page.waiting", "visible"),
     ("backlog", "Tồn đọng", "Backlog", "page.backlog", "visible"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui.dossier_view import actions, clock, facts, timeline
+from dashboard.ui.dossier_view import show
 from dashboard.ui.session import header, office, tr, viewer_for
 
 who = viewer_for("dossier")
@@ -17,9 +17,4 @@ if dossier is None:
     st.stop()
 assert dossier is not None
 header(dossier.id, tr("Việc gì đã xảy ra, đến lượt ai, hạn khi nào?", "What happened, whose turn, by when?"))
-st.html(facts(dossier, who))
-left, right = st.columns([3, 2])
-left.html(timeline(dossier))
-right.html(clock(dossier))
-with right:
-    actions(dossier, who)
+show(dossier, who)

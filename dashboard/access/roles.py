@@ -34,8 +34,8 @@ class RoleFacts:
 ROLE_FACTS: dict[Role, RoleFacts] = {
     "leadership": RoleFacts("Lãnh đạo", "Leadership", "all", "overview"),
     "manager": RoleFacts("Quản lý", "Manager", "department", "overview"),
-    "staff": RoleFacts("Chuyên viên", "Staff", "fields", "search"),
-    "clerk": RoleFacts("Bộ phận một cửa", "Clerk", "department", "search"),
+    "staff": RoleFacts("Chuyên viên", "Staff", "fields", "work"),
+    "clerk": RoleFacts("Bộ phận một cửa", "Clerk", "department", "work"),
     "administrator": RoleFacts("Quản trị", "Administrator", "all", "overview"),
 }
 

@@ -92,12 +92,15 @@ def inputs(name: ActionName, dossier: Dossier) -> tuple[Input, ...]:
     """The fields of the form of an action on this dossier, those that it needs first."""
     rule = RULES[name]
     needs = rule.needs(dossier)
-    optional = tuple(each for each in rule.takes if each not in needs)
-    return tuple(described(name, need, True) for need in needs) + tuple(
-        described(name, need, False) for need in optional if (name, need) not in HIDDEN
+    optional = (need for need in rule.takes if need not in needs and (name, need) not in HIDDEN)
+    return (
+        *(described(name, need, True) for need in needs),
+        *(described(name, need, (name, need) in ALWAYS) for need in optional),
     )
 
 
+#: what an older record may lack, but a person at the desk has to say (DOMAIN §1.3, return)
+ALWAYS = frozenset({("return", "method"), ("return", "receiver")})
 #: what the lifecycle chooses itself and nobody is asked for
 HIDDEN = frozenset({("start", "assignee"), ("extend", "approver"), ("ask_supplement", "approver")})
 
@@ -109,7 +112,7 @@ def described(name: str, need: Need, required: bool) -> Input:
 
 
 def filled(
-    name: ActionName, dossier: Dossier, values: Mapping[str, Any], calendar: WorkingCalendar
+    name: ActionName, dossier: Dossier, values: Mapping[Any, Any], calendar: WorkingCalendar
 ) -> Action:
     """The action with what was typed.
 

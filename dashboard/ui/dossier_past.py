@@ -1,0 +1,117 @@
+"""The past of a dossier: what people did and wrote, who has looked at it, and its applicant's others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from dashboard.access.roles import ROLE_FACTS
+from dashboard.flow import RULES
+from dashboard.ui.dossier_time import clock_time
+from dashboard.ui.dossiers import table
+from dashboard.ui.session import language, name, office, tr
+from dashboard.ui.tiles import ranked
+from dashboard.work.related import chain_of, others_of
+from models.dossier import Dossier
+from models.event import Event
+from models.viewer import Viewer
+
+OTHER_ACTIONS = {
+    "submit": ("Nộp hồ sơ", "Submit"),
+    "log": ("Nhập từ nhật ký", "Imported"),
+}
+LOOKS = {
+    "dossier_opened": ("mở hồ sơ", "opened it"),
+    "mask_lifted": ("xem dữ liệu cá nhân", "looked behind the mask"),
+    "exported": ("xuất dữ liệu", "exported it"),
+}
+
+
+def action_title(action: str) -> str:
+    """What an action of an event is called."""
+    if action in RULES:
+        return RULES[action].title(language())
+    return OTHER_ACTIONS.get(action, (action, action))[1 if language() == "en" else 0]
+
+
+def event_list(dossier: Dossier, events: Sequence[Event]) -> None:
+    """Who did what, when and why, newest first; and whether the chain of the history is whole."""
+    chain = chain_of(dossier, events)
+    if not events:
+        st.caption(tr("Lịch sử của hồ sơ này không được giữ.", "Its history was not kept."))
+        return
+    if chain.whole:
+        st.html(
+            f'<p class="mc-good">✓ {tr("Chuỗi lịch sử nguyên vẹn", "The chain of its history is whole")}'
+            f' <span class="mc-soft">({chain.events} {tr("sự kiện", "events")}, {dossier.head[:12]}…)'
+            "</span></p>"
+        )
+    else:
+        st.error(tr(
+            f"Chuỗi lịch sử bị đứt ở sự kiện {chain.broken}. Hãy báo quản trị chạy “verify”.",
+            f"The chain of its history breaks at event {chain.broken}. Have “verify” run.",
+        ))  # fmt: skip
+    rows = [
+        [clock_time(event.at), escape(name("person", event.actor)), escape(action_title(event.action)),
+         escape(why_text(event))]
+        for event in reversed(events)
+    ]  # fmt: skip
+    st.html(ranked([tr("Lúc", "When"), tr("Ai", "Who"), tr("Việc", "What"), tr("Nội dung", "Words")], rows))
+
+
+def why_text(event: Event) -> str:
+    """The reason, the note, who approved; and when it was written down later than it happened."""
+    approver = str(event.params.get("approver", ""))
+    parts = [
+        str(event.params.get("reason", "")), event.note,
+        tr(f"phê duyệt: {approver}", f"approved by {approver}") if approver else "",
+    ]  # fmt: skip
+    if (event.recorded_at - event.at).total_seconds() >= 60:
+        later = clock_time(event.recorded_at)
+        parts.append(tr(f"ghi lúc {later}", f"recorded {later}"))
+    return " · ".join(part for part in parts if part)
+
+
+def notes(events: Sequence[Event]) -> None:
+    """The notes, newest first."""
+    written = [event for event in reversed(events) if event.note]
+    if not written:
+        st.caption(tr("Chưa có ghi chú nào.", "There are no notes yet."))
+    for event in written:
+        st.html(
+            f'<p class="mc-note">{escape(event.note)}<br><span class="mc-soft">'
+            f"{escape(name('person', event.actor))} · {clock_time(event.at)}</span></p>"
+        )
+
+
+def others(dossier: Dossier, who: Viewer) -> None:
+    """Other dossiers of the same applicant, within the viewer's scope."""
+    found = others_of(office(), who, dossier)
+    if not found:
+        st.caption(tr("Không thấy hồ sơ nào khác của người nộp này trong phạm vi của bạn.",
+                      "No other dossier of this applicant is in your scope."))  # fmt: skip
+        return
+    st.html(table(found, who))
+
+
+def viewers(dossier: Dossier) -> None:
+    """Who has looked at it, newest first."""
+    column = 1 if language() == "en" else 0
+    entries = [entry for entry in office().audit.about(dossier.id) if entry.action in LOOKS]
+    if not entries:
+        st.caption(tr("Chưa ai mở hồ sơ này.", "Nobody has opened this dossier yet."))
+        return
+    roles = {role: (facts.vi, facts.en)[column] for role, facts in ROLE_FACTS.items()}
+    rows = [
+        [clock_time(entry.at), escape(name("person", entry.actor)),
+         escape(roles.get(entry.detail.get("role", ""), "")),  # type: ignore[call-overload]
+         escape(LOOKS[entry.action][column]), escape(entry.detail.get("reason", ""))]
+        for entry in entries
+    ]  # fmt: skip
+    st.html(ranked(
+        [tr("Lúc", "When"), tr("Ai", "Who"), tr("Vai trò", "Role"), tr("Việc", "What"),
+         tr("Lý do", "Reason")],
+        rows,
+    ))  # fmt: skip

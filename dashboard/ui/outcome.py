@@ -1,0 +1,106 @@
+"""What came of the last action: done, with a way back; or refused, with what was typed kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard.flow import RULES, ActionName
+from dashboard.flow.commit import LostRace
+from dashboard.ui import session
+from dashboard.ui.session import language, name, office, told, tr
+from dashboard.work.doing import Done, do, since, take_back
+from models.errors import MotcuaError
+from models.event import Event
+from models.viewer import Viewer
+
+DONE, FAILED, DRAFTS = "mc_done", "mc_failed", "mc_drafts"
+
+
+def input_key(code: str, action: str, need: str) -> str:
+    """The key of one field of the form of an action."""
+    return f"in|{code}|{action}|{need}"
+
+
+def draft(code: str, action: str) -> Mapping[str, Any]:
+    """What was typed for an action that has not succeeded yet."""
+    kept: Mapping[str, Any] = st.session_state.get(DRAFTS, {}).get((code, action), {})
+    return kept
+
+
+def perform(code: str, action: ActionName, needs: tuple[str, ...], version: int) -> None:
+    """Callback: do the action on the dossier as it was on the screen (`version`), with what was typed."""
+    typed = {need: st.session_state.get(input_key(code, action, need)) for need in needs}
+    drafts = st.session_state.setdefault(DRAFTS, {})
+    drafts[code, action] = typed
+    st.session_state[DONE], st.session_state[FAILED] = None, None
+    try:
+        done = do(office(), session.viewer(), code, action, typed, version)
+    except MotcuaError as error:
+        meanwhile = since(office(), code, version) if isinstance(error, LostRace) else []
+        st.session_state[FAILED] = (code, action, error, meanwhile)
+        return
+    drafts.pop((code, action), None)
+    st.session_state[DONE] = done
+    st.session_state.pop(f"more|{code}", None)
+
+
+def undo() -> None:
+    """Callback: take back what was done last."""
+    done: Done | None = st.session_state.get(DONE)
+    st.session_state[DONE], st.session_state[FAILED] = None, None
+    if done is None:
+        return
+    try:
+        take_back(office(), session.viewer(), done)
+    except MotcuaError as error:
+        meanwhile = since(office(), done.after.id, done.after.version)
+        st.session_state[FAILED] = (done.after.id, done.action.name, error, meanwhile)
+    else:
+        vi, en = RULES[done.action.name].vi, RULES[done.action.name].en
+        st.toast(tr(f"Đã hoàn tác “{vi}” của {done.after.id}.", f"“{en}” of {done.after.id} was taken back."))
+
+
+def show_outcome(who: Viewer) -> None:
+    """The message above the page."""
+    done: Done | None = st.session_state.get(DONE)
+    if done is not None:
+        text, button = st.columns([5, 1], vertical_alignment="center")
+        text.success(done_text(done))
+        if done.undo:
+            button.button(
+                tr("Hoàn tác", "Undo"), key="undo", on_click=undo, shortcut="alt+z", width="stretch",
+                help=tr("Làm một thao tác sửa lại; lịch sử vẫn ghi cả hai.",
+                        "Does a correcting action; the history tells both."),
+            )  # fmt: skip
+    failed = st.session_state.get(FAILED)
+    if failed is not None:
+        code, action, error, meanwhile = failed
+        st.error(f"{code}: {told(error)}")
+        for event in meanwhile:
+            st.markdown(f"- {event_text(event)}")
+        typed = [str(value) for value in draft(code, action).values() if value not in (None, "")]
+        if typed:
+            st.caption(tr("Nội dung bạn đã nhập vẫn được giữ:", "What you typed is kept:"))
+            st.code("\n".join(typed), language=None, wrap_lines=True)
+
+
+def done_text(done: Done) -> str:
+    """What was done, and where the dossier is now."""
+    after = done.after
+    what = RULES[done.action.name].title(language())
+    where = ""
+    if after.holder is not None and done.action.name in ("finish", "send_back", "hand_over"):
+        where = f" → {name('department', after.holder)}"
+    return f"{after.id}: {what}{where}."
+
+
+def event_text(event: Event) -> str:
+    """An event in one line: when, who, what, and why."""
+    when = event.at.astimezone(office().store.zone).strftime("%d/%m/%Y %H:%M")
+    rule = RULES.get(event.action)
+    what = rule.title(language()) if rule is not None else event.action
+    words = " – ".join(text for text in (str(event.params.get("reason", "")), event.note) if text)
+    return f"{when} · {name('person', event.actor)} · {what}" + (f": {words}" if words else "")
