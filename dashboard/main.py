@@ -20,6 +20,7 @@ SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
     ("overview", "Tổng quan", "Overview", "page.overview", "visible"),
     ("waiting", "Thời gian chờ", "Waiting time", "page.waiting", "visible"),
     ("backlog", "Tồn đọng", "Backlog", "page.backlog", "visible"),
+    ("roster", "Phân công", "Roster", "page.roster", "visible"),
     ("search", "Tra cứu", "Search", "page.search", "visible"),
     ("dossier", "Hồ sơ", "Dossier", "page.dossier", "hidden"),
     ("listing", "Danh sách", "List", "page.search", "hidden"),

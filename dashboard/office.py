@@ -14,6 +14,7 @@ from dashboard.cube.cube import Cube
 from dashboard.flow.commit import Commit
 from dashboard.names import Names
 from dashboard.search.finder import Finder
+from models.absence import Absences
 from models.attempt import Attempts
 from models.audit import Audit
 from models.calendar import Calendars
@@ -29,9 +30,11 @@ from models.meta import Meta
 from models.printed_form import FormSets
 from models.procedure import Procedures, Revisions
 from models.profile import Profiles
+from models.roster import Counters, RosterRuleBook, Rosters
 from models.searchkey import SearchKeys
 from models.serial import Serials
 from models.session import Sessions
+from models.staff import Staff
 from models.step import LoggedSteps
 from models.store import Repository, Store
 from models.user import Users
@@ -57,6 +60,32 @@ class Office:
         Fields, FormSets, Levels, Meta, Procedures, Revisions, SearchKeys, Serials, Sessions, LoggedSteps,
         Users,
     )  # fmt: skip
+        Absences,
+        Attempts,
+        Audit,
+        Calendars,
+        Cells,
+        Channels,
+        Communes,
+        Counters,
+        Departments,
+        Dossiers,
+        Epochs,
+        Events,
+        Fields,
+        FormSets,
+        Levels,
+        LoggedSteps,
+        Meta,
+        Procedures,
+        Revisions,
+        RosterRuleBook,
+        Rosters,
+        SearchKeys,
+        Sessions,
+        Staff,
+        Users,
+    )
 
     def __init__(self, settings: Settings, store: Store, now: Now = utc_now) -> None:
         self.settings = settings
@@ -78,6 +107,11 @@ class Office:
         self.calendars = Calendars(store)
         self.profiles = Profiles(store)
         self.form_sets = FormSets(store)
+        self.staff = Staff(store)
+        self.absences = Absences(store)
+        self.counters = Counters(store)
+        self.rosters = Rosters(store)
+        self.roster_rules = RosterRuleBook(store)
         self.dossiers = Dossiers(store)
         self.events = Events(store)
         self.keys = SearchKeys(store)

@@ -32,6 +32,10 @@ AuditAction = Literal[
     "mask_lifted",
     "imported",
     "catalogue_changed",
+    "staff_changed",
+    "roster_published",
+    "absence_entered",
+    "absence_decided",
 ]
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from pymongo.errors import DuplicateKeyError
 
 from models.absence import Half
-from models.catalogue import Catalogue, Named
+from models.catalogue import Catalogue, Entry, Named
 from models.errors import MotcuaError
 from models.naming import Slug
 from models.store import Index, Session, Store
@@ -83,6 +83,24 @@ class Counters(Catalogue[Counter]):
     def of(self, department: str) -> list[Counter]:
         """The counters of one department."""
         return self._sorted(self._collection.find({"department": department}))
+
+
+class RosterRules(Entry):
+    """What a department (its id) asks of its roster: how many are on duty in a field, 1 where unnamed."""
+
+    primaries: dict[str, int] = {}
+    stand_ins: bool = True
+
+
+class RosterRuleBook(Catalogue[RosterRules]):
+    """The rules of all departments."""
+
+    COLLECTION = "roster_rules"
+    document = RosterRules
+
+    def of(self, department: str) -> RosterRules:
+        """The rules of one department; the common ones where it has none of its own."""
+        return self.get(department) or RosterRules(id=department)
 
 
 class Rosters:

@@ -68,7 +68,17 @@ def first_accounts(
             office, SYSTEM, now, login=login, name=name, role=role, scope=scope, must_change=False
         )
         made.append(FirstAccount(login, role, account.password))
+        _join_staff(office, login, account.user.id, department, centre)
     return made
+
+
+def _join_staff(office: Office, login: str, user: str, department: str, centre: str) -> None:
+    """Let a demonstration account be one of the demonstration's staff, so that it has work to do."""
+    member = office.staff.get(
+        {"quanly": f"{department}-cv1", "chuyenvien": f"{department}-cv4", "motcua": f"{centre}-tn1"}.get(login, "")
+    )
+    if member is not None and not member.user:
+        office.staff.put(member.model_copy(update={"user": user}))
 
 
 def _a_department(office: Office) -> str:

@@ -19,6 +19,8 @@ HANDS: frozenset[Role] = frozenset({"manager", "staff", "clerk"})
 #: Those who appraise and decide.
 DECIDING: frozenset[Role] = frozenset({"leadership", "manager", "staff"})
 ADMINISTRATORS: frozenset[Role] = frozenset({"administrator"})
+#: Those who say who works on what.
+PLANNING: frozenset[Role] = frozenset({"manager", "administrator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.backlog", "Tồn đọng", "Backlog", ALL),
     Permission("page.search", "Tra cứu", "Search", ALL),
     Permission("page.dossier", "Hồ sơ", "Dossier", ALL),
+    Permission("page.roster", "Phân công", "Roster", ALL),
     Permission("page.import", "Nhập nhật ký", "Import of a log", ADMINISTRATORS),
     Permission("act.submit", "Nộp hồ sơ", "Submit", HANDS),
     Permission("act.accept", "Tiếp nhận hồ sơ", "Accept", HANDS),
@@ -84,6 +87,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("reveal", "Xem dữ liệu cá nhân đã che", "Look behind the mask", DECIDING | HANDS),
     Permission("viewers", "Xem ai đã mở hồ sơ", "See who has looked at a dossier", HEADS | ADMINISTRATORS),
     Permission("print", "In biểu mẫu, sổ theo dõi", "Print forms and the register", HEADS | HANDS),
+    Permission("roster.edit", "Lập lịch phân công, nhân sự", "Plan rosters and staff", PLANNING),
+    Permission("absence.decide", "Duyệt vắng mặt", "Decide on absences", HEADS),
     Permission("export", "Xuất dữ liệu đang xem", "Export what is shown", DECIDING | ADMINISTRATORS),
     Permission("import", "Nhập dữ liệu", "Import data", ADMINISTRATORS),
     Permission("catalogue", "Danh mục, lịch làm việc", "Catalogue and calendar", ADMINISTRATORS),

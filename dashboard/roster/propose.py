@@ -1,8 +1,8 @@
 """A week filled by a solver: as many fields covered as can be, no hard rule broken.
 
 A mixed-integer programme, solved by HiGHS. A variable says whether a person is on duty in a field in a
-half-day. It is minimised, in this order of weight: people missing; those who only assist; different
-fields that one person is given; how much more the busiest works than their share. Stand-ins follow from
+half-day. First as few as possible are missing; then, among such weeks, it is weighed: those who only
+assist; different fields that one person is given; how much the busiest works. Stand-ins follow from
 it without loss: one who is on duty elsewhere may step in, so each field takes the least burdened.
 """
 
@@ -12,7 +12,7 @@ from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,12 +25,13 @@ from models.roster import Assignment
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MISSING = 1_000.0
 ASSISTS = 4.0
 ANOTHER_FIELD = 1.0
 BUSIEST = 20.0
 #: how long the solver may search, in seconds
 SECONDS = 20.0
+#: a share of the best that the solver need not come closer to, once nobody is missing who could be there
+CLOSE = 0.03
 
 Key = tuple[str, str, int, Half]
 
@@ -83,6 +84,7 @@ class _Model:
         ]
         self.costs: list[float] = []
         self.upper: list[float] = []
+        self.missing: list[int] = []
         self.rows: list[tuple[list[int], list[float], float, float]] = []
 
     def column(self, cost: float, upper: float = 1.0) -> int:
@@ -97,9 +99,6 @@ class _Model:
 
     def solve(self, seconds: float) -> tuple[list[Key], float]:
         """The chosen keys, and the gap to the solver's bound."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
-
         for person, id, _, _ in self.keys:
             self.column(ASSISTS if self.plan.people[person].knows(id) == "assists" else 0.0)
         whole = len(self.keys)
@@ -107,6 +106,28 @@ class _Model:
         pairs = self._duties()
         if not self.rows or not self.keys:
             return [], 0.0
+        integral = np.zeros(len(self.costs))
+        integral[:whole] = 1
+        integral[pairs] = 1
+        # First nobody missing who could be there, then the rest among such weeks: each alone is easy.
+        fewest = np.zeros(len(self.costs))
+        fewest[self.missing] = 1.0
+        least = self._minimum(fewest, integral, seconds / 2, 0.0)
+        if least is None:
+            return [], 1.0
+        self.row(self.missing, [1.0] * len(self.missing), 0.0, float(round(least.fun)))
+        best = self._minimum(np.array(self.costs), integral, seconds / 2, CLOSE)
+        values: NDArray[np.float64] = (best or least).x
+        gap = max(float(least.mip_gap or 0.0), float(best.mip_gap or 0.0) if best is not None else 1.0)
+        return [key for place, key in enumerate(self.keys) if values[place] > 0.5], gap
+
+    def _minimum(
+        self, costs: NDArray[np.float64], integral: NDArray[np.float64], seconds: float, close: float
+    ) -> Any:
+        """The solver's answer (`x`, `fun`, `mip_gap`), or None where it found none in time."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
         data, columns, starts = [], [], [0]
         for places, factors, _, _ in self.rows:
             data += factors
@@ -114,24 +135,16 @@ class _Model:
             starts.append(len(columns))
         shape = (len(self.rows), len(self.costs))
         matrix = csr_array((np.array(data), np.array(columns), np.array(starts)), shape=shape)
-        integral = np.zeros(len(self.costs))
-        integral[:whole] = 1
-        integral[pairs] = 1
+        low = np.array([row[2] for row in self.rows])
+        high = np.array([row[3] for row in self.rows])
         solved = milp(
-            np.array(self.costs),
+            costs,
             integrality=integral,
             bounds=Bounds(0.0, np.array(self.upper)),
-            constraints=LinearConstraint(
-                matrix, np.array([row[2] for row in self.rows]), np.array([row[3] for row in self.rows])
-            ),
-            options={"time_limit": seconds, "mip_rel_gap": 0.005},
+            constraints=LinearConstraint(matrix, low, high),
+            options={"time_limit": seconds, "mip_rel_gap": close},
         )
-        if solved.x is None:
-            return [], 1.0
-        values: NDArray[np.float64] = solved.x
-        return [key for place, key in enumerate(self.keys) if values[place] > 0.5], float(
-            solved.mip_gap or 0.0
-        )
+        return solved if solved.x is not None else None
 
     def _coverage(self) -> None:
         """Σ on duty + missing ≥ needed, for each field and half-day."""
@@ -146,7 +159,8 @@ class _Model:
                     self._none(by_cell.get((id, slot.day, slot.half), []))
                     continue
                 places = by_cell.get((id, slot.day, slot.half), [])
-                missing = self.column(MISSING, float(needed))
+                missing = self.column(0.0, float(needed))
+                self.missing.append(missing)
                 self.row([*places, missing], [1.0] * (len(places) + 1), float(needed), float(needed))
 
     def _none(self, places: list[int]) -> None:

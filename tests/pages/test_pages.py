@@ -43,7 +43,7 @@ def run(page: str, monkeypatch: pytest.MonkeyPatch, viewer: Viewer = SYSTEM, **p
     return test.run()
 
 
-@pytest.mark.parametrize("page", ["overview", "waiting", "backlog", "search", "dossier", "listing", "import_log"])
+@pytest.mark.parametrize("page", ["overview", "waiting", "backlog", "roster", "search", "dossier", "listing", "import_log"])
 def test_every_page_runs_without_an_error(office: Office, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     test = run(page, monkeypatch)
     assert not test.exception
