@@ -56,10 +56,6 @@ class Office:
     """The store and everything that reads and writes it. One per process; safe between threads."""
 
     REPOSITORIES: ClassVar[tuple[type[Repository], ...]] = (
-        Attempts, Audit, Calendars, Cells, Channels, Communes, Departments, Dossiers, Epochs, Events,
-        Fields, FormSets, Levels, Meta, Procedures, Revisions, SearchKeys, Serials, Sessions, LoggedSteps,
-        Users,
-    )  # fmt: skip
         Absences,
         Attempts,
         Audit,
@@ -82,6 +78,7 @@ class Office:
         RosterRuleBook,
         Rosters,
         SearchKeys,
+        Serials,
         Sessions,
         Staff,
         Users,
