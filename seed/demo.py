@@ -16,6 +16,7 @@ from models.event import Event
 from seed.history import Setting, simulate
 from seed.load import load_reference
 from seed.reference import DEFAULT_PROFILE
+from seed.staff import load_staff
 
 if TYPE_CHECKING:
     from dashboard.office import Office
@@ -31,8 +32,9 @@ EVENTS_UP_TO = 400_000
 
 
 def load_first_data(office: Office, progress: Progress) -> None:
-    """The reference data of the demonstration's profile, and a history that ends now."""
+    """The reference data of the demonstration, a history that ends now, and staff with their rosters."""
     load_history(office, DEMO_DOSSIERS, office.now(), DEMO_SEED, progress)
+    load_staff(office, office.now())
 
 
 def load_history(

@@ -30,7 +30,9 @@ SLOTS = slots_of(calendar(), MONDAY)
 def plans(draw: st.DrawFn) -> WeekPlan:
     """A small department: 1–5 people, 1–4 fields, absences, counters, part-timers."""
     fields = tuple(f"f{i}" for i in range(draw(st.integers(1, 4))))
-    counters = {f"q{i}": frozenset(draw(st.sets(st.sampled_from(fields)))) for i in range(draw(st.integers(0, 2)))}
+    counters = {
+        f"q{i}": frozenset(draw(st.sets(st.sampled_from(fields)))) for i in range(draw(st.integers(0, 2)))
+    }
     people = {}
     for i in range(draw(st.integers(1, 5))):
         known = draw(st.lists(st.sampled_from(fields), unique=True))
@@ -50,7 +52,9 @@ def plans(draw: st.DrawFn) -> WeekPlan:
             state=draw(st.sampled_from(["approved", "asked"])), asked_by="x", asked_at=BASE,
         ))  # fmt: skip
     needed = {f: draw(st.integers(0, 2)) for f in fields}
-    return WeekPlan(MONDAY, SLOTS, fields, people, tuple(absences), counters, Rules(needed, draw(st.booleans())))
+    return WeekPlan(
+        MONDAY, SLOTS, fields, people, tuple(absences), counters, Rules(needed, draw(st.booleans()))
+    )
 
 
 def duties(draw: st.DrawFn, plan: WeekPlan) -> tuple[Assignment, ...]:
@@ -80,7 +84,8 @@ def test_a_proposed_week_holds_no_hard_conflict(data: st.DataObject) -> None:
         member = plan.people[one.person]
         assert member.knows(one.field) is not None
         assert not any(
-            a.state == "approved" and a.person == one.person and a.covers(one.day, one.half) for a in plan.absences
+            a.state == "approved" and a.person == one.person and a.covers(one.day, one.half)
+            for a in plan.absences
         )
         assert all(proposal.why(one))
 
@@ -91,7 +96,8 @@ def test_a_proposal_covers_as_many_as_the_best_matching_of_each_half_day(data: s
     """Where hours do not bind, half-days are independent: compare with every choice of people."""
     plan = data.draw(plans())
     free = {
-        id: one.model_copy(update={"weekly_minutes": 10_000, "fields_at_once": 1}) for id, one in plan.people.items()
+        id: one.model_copy(update={"weekly_minutes": 10_000, "fields_at_once": 1})
+        for id, one in plan.people.items()
     }
     plan = WeekPlan(plan.monday, plan.slots[:2], plan.fields, free, plan.absences, plan.counters, plan.rules)
     missing = sum(one.amount for one in propose(plan, seconds=5).open if one.kind == "uncovered")
@@ -125,7 +131,11 @@ def test_what_a_manager_has_fixed_is_in_the_proposal_as_it_was(data: st.DataObje
 def test_conflicts_are_those_that_a_plain_reading_finds(data: st.DataObject) -> None:
     plan = data.draw(plans())
     placed_ones = duties(data.draw, plan)
-    found = {(c.kind, c.person) for c in conflicts(plan, placed_ones) if c.kind in ("absent", "not_competent", "left")}
+    found = {
+        (c.kind, c.person)
+        for c in conflicts(plan, placed_ones)
+        if c.kind in ("absent", "not_competent", "left")
+    }
     told = set()
     for one in placed_ones:
         if all((one.day, one.half) != (slot.day, slot.half) for slot in plan.slots):
@@ -134,14 +144,19 @@ def test_conflicts_are_those_that_a_plain_reading_finds(data: st.DataObject) -> 
         if member is None:
             told.add(("left", one.person))
             continue
-        if any(a.state == "approved" and a.person == one.person and a.covers(one.day, one.half) for a in plan.absences):
+        if any(
+            a.state == "approved" and a.person == one.person and a.covers(one.day, one.half)
+            for a in plan.absences
+        ):
             told.add(("absent", one.person))
         if one.field not in {known.field for known in member.competences}:
             told.add(("not_competent", one.person))
     assert found == told
     for conflict in conflicts(plan, placed_ones):
         if conflict.kind == "over_hours":
-            halves = {(a.day, a.half) for a in placed_ones if a.person == conflict.person and a.part == "primary"}
+            halves = {
+                (a.day, a.half) for a in placed_ones if a.person == conflict.person and a.part == "primary"
+            }
             worked = sum(s.minutes for s in plan.slots if (s.day, s.half) in halves)
             assert worked - plan.people[conflict.person].weekly_minutes == conflict.amount > 0
 

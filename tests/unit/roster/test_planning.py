@@ -1,0 +1,118 @@
+"""The made-up staff of the demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dashboard.config import Settings
+from dashboard.office import Office
+from dashboard.roster.conflicts import conflicts
+from dashboard.roster.planning import NotPublishable, Planning, within
+from dashboard.roster.week import monday_of
+from models.absence import Absence
+from models.errors import MotcuaError, NotAllowed
+from models.roster import Assignment, SomebodyElseSaved
+from models.viewer import SYSTEM, Scope, Viewer
+from seed.load import load_reference
+from seed.staff import load_staff
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+MANAGER = Viewer(
+    user_id="m", name="m", role="manager", scope=Scope(kind="department", departments=frozenset({"SNNPTNT"}))
+)
+
+
+@pytest.fixture
+def office(mongodb_uri: str, database: str, tmp_path: Path) -> Iterator[Office]:
+    office = Office.open(Settings(database=database, data=tmp_path), mongodb_uri, lambda: NOW)
+    load_reference(office.store, "kien-giang-2018")
+    load_staff(office, NOW)
+    yield office
+    office.close()
+
+
+def test_this_week_is_published_without_a_hard_conflict_and_loading_again_changes_nothing(
+    office: Office,
+) -> None:
+    planning, monday = Planning(office), monday_of(office.today())
+    departments = planning.departments(SYSTEM)
+    assert len(departments) > 15
+    before = {one.id: office.rosters.week(one.id, monday) for one in departments}
+    for department in departments:
+        plan, roster = planning.week(SYSTEM, department.id, monday)
+        assert roster.published_at is not None
+        assert [c for c in conflicts(plan, roster.published) if c.hard] == []
+    assert load_staff(office, NOW) == len(office.staff.all())
+    assert {one.id: office.rosters.week(one.id, monday) for one in departments} == before
+
+
+def test_a_manager_plans_the_own_department_alone(office: Office) -> None:
+    planning, monday = Planning(office), monday_of(office.today()) + 7
+    assert [one.id for one in planning.departments(MANAGER)] == ["SNNPTNT"]
+    with pytest.raises(NotAllowed):
+        planning.week(MANAGER, "SXD", monday)
+    foreign = office.rosters.week("SXD", monday)
+    with pytest.raises(NotAllowed):
+        planning.save(MANAGER, foreign, ())
+    assert office.rosters.week("SXD", monday) == foreign
+    assert not within(MANAGER, "SXD")
+
+
+def test_a_week_with_a_hard_conflict_is_saved_but_not_published(office: Office) -> None:
+    planning, monday = Planning(office), monday_of(office.today()) + 7
+    plan, roster = planning.week(MANAGER, "SNNPTNT", monday)
+    stranger = Assignment(day=plan.slots[0].day, half="morning", field=plan.fields[0], person="SXD-cv1")
+    saved = planning.save(MANAGER, roster, [*roster.draft, stranger])
+    with pytest.raises(NotPublishable) as refused:
+        planning.publish(MANAGER, saved)
+    assert any(c.person == "SXD-cv1" for c in refused.value.conflicts)
+    assert office.rosters.week("SNNPTNT", monday).published == ()
+
+
+def test_of_two_who_save_one_week_the_second_is_told_and_nothing_is_lost(office: Office) -> None:
+    planning, monday = Planning(office), monday_of(office.today()) + 14
+    _, roster = planning.week(MANAGER, "SNNPTNT", monday)
+    one = Assignment(day=monday, half="morning", field="thuy-san", person="SNNPTNT-cv1")
+    planning.save(MANAGER, roster, [one])
+    with pytest.raises(SomebodyElseSaved):
+        planning.save(SYSTEM, roster, [])
+    assert office.rosters.week("SNNPTNT", monday).draft == (one,)
+
+
+def test_an_absence_that_was_asked_for_counts_once_it_is_approved(office: Office) -> None:
+    planning, monday = Planning(office), monday_of(office.today()) + 21
+    person = office.staff.of("SNNPTNT")[0]
+    own = Viewer(user_id="u9", name="u", role="staff", scope=MANAGER.scope)
+    office.staff.put(person.model_copy(update={"user": "u9"}))
+    person = office.staff.of("SNNPTNT")[0]
+    asked = planning.ask_absence(own, person, "leave", (monday, "morning"), (monday + 1, "morning"))
+    assert asked.state == "asked"
+    plan = planning.plan("SNNPTNT", monday)
+    assert not plan.is_away(person.id, monday, "morning")
+    with pytest.raises(NotAllowed):
+        planning.decide_absence(own, asked.id, True)
+    planning.decide_absence(MANAGER, asked.id, True)
+    plan = planning.plan("SNNPTNT", monday)
+    assert plan.is_away(person.id, monday, "afternoon")
+    assert not plan.is_away(person.id, monday + 1, "afternoon")
+
+
+def test_an_absence_over_another_is_refused(office: Office) -> None:
+    planning, monday = Planning(office), monday_of(office.today()) + 21
+    person = office.staff.of("SNNPTNT")[1]
+    planning.ask_absence(MANAGER, person, "leave", (monday, "morning"), (monday + 2, "afternoon"))
+    with pytest.raises(MotcuaError, match="Đã có vắng mặt"):
+        planning.ask_absence(
+            MANAGER, person, "training", (monday + 2, "afternoon"), (monday + 4, "afternoon")
+        )
+    other = office.staff.of("SNNPTNT")[2]
+    with pytest.raises(NotAllowed):
+        planning.ask_absence(
+            Viewer(user_id="x", name="x", role="staff", scope=MANAGER.scope), other, "leave",
+            (monday, "morning"), (monday, "afternoon"),
+        )  # fmt: skip
+    assert [one for one in office.absences.of(other.id, monday, monday + 6) if isinstance(one, Absence)] == []
