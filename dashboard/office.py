@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from dashboard.clock import WorkingCalendar, day_of
@@ -12,9 +13,11 @@ from dashboard.cube.check import purge
 from dashboard.cube.contribution import VERSION
 from dashboard.cube.cube import Cube
 from dashboard.flow.commit import Commit
+from dashboard.intake.papers import handing_over
 from dashboard.names import Names
 from dashboard.search.finder import Finder
 from models.absence import Absences
+from models.attachment import Attachments, Pieces
 from models.attempt import Attempts
 from models.audit import Audit
 from models.calendar import Calendars
@@ -23,8 +26,10 @@ from models.channel import Channels
 from models.commune import Communes
 from models.department import Departments
 from models.dossiers import Dossiers
+from models.draft import Drafts
 from models.event import Events
 from models.field import Fields
+from models.habit import Habits
 from models.level import Levels
 from models.meta import Meta
 from models.printed_form import FormSets
@@ -57,6 +62,7 @@ class Office:
 
     REPOSITORIES: ClassVar[tuple[type[Repository], ...]] = (
         Absences,
+        Attachments,
         Attempts,
         Audit,
         Calendars,
@@ -66,13 +72,16 @@ class Office:
         Counters,
         Departments,
         Dossiers,
+        Drafts,
         Epochs,
         Events,
         Fields,
         FormSets,
+        Habits,
         Levels,
         LoggedSteps,
         Meta,
+        Pieces,
         Procedures,
         Revisions,
         RosterRuleBook,
@@ -112,10 +121,14 @@ class Office:
         self.dossiers = Dossiers(store)
         self.events = Events(store)
         self.keys = SearchKeys(store)
+        self.attachments = Attachments(store)
+        self.drafts = Drafts(store)
+        self.habits = Habits(store)
         self.names = Names(self)
         self._lock = threading.Lock()
         self._calendar: WorkingCalendar | None = None
         self.commit = Commit(store, self.calendar, now)
+        self.commit.also(partial(handing_over, self.attachments))
         self.cube = Cube(store, self.calendar, self.today)
         self.finder = Finder(self)
 
@@ -156,6 +169,15 @@ class Office:
         """Read the calendar again when it is next asked for."""
         with self._lock:
             self._calendar = None
+
+    def local_date(self) -> date:
+        """Today's date in the Office's zone."""
+        return self.now().astimezone(self.store.zone).date()
+
+    def commune_ids(self) -> frozenset[str]:
+        """The communes that there are today."""
+        on = self.local_date()
+        return frozenset(one.id for one in self.communes.all() if one.in_force(on))
 
     def today(self) -> int:
         """Today's day in the Office's zone."""

@@ -36,6 +36,8 @@ AuditAction = Literal[
     "roster_published",
     "absence_entered",
     "absence_decided",
+    "applicant_looked_up",
+    "paper_opened",
 ]
 
 

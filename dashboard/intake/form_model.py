@@ -79,8 +79,11 @@ def check(form: Form, given: Mapping[str, Any], known: Known) -> Checked:
     try:
         made = model.model_validate(dict(given), context={"run": run})
     except ValidationError as error:
+        ids = {name: id for id, name in field_names(form).items()}
         for fault in error.errors(include_url=False):
             where = str(fault["loc"][0]) if fault["loc"] else ""
+            if fault["type"] != "extra_forbidden":
+                where = ids.get(where, where)  # pydantic names a default by its name, an input by its alias
             faults.setdefault(where, told(fault))
     else:
         values = made.model_dump(by_alias=True)
@@ -102,7 +105,7 @@ def told(fault: Mapping[str, Any]) -> Words:
 @lru_cache(maxsize=512)
 def model_of(form: Form) -> type[BaseModel]:
     """The model of a form. Kept per form, because making one takes milliseconds."""
-    names = {one.id: f"f{place}" for place, one in enumerate(form.fields)}
+    names = field_names(form)
     fields: dict[str, Any] = {}
     for one in form.fields:
         kept = KEPT.get(one.kind, str) | None if one.answers else None
@@ -113,6 +116,11 @@ def model_of(form: Form) -> type[BaseModel]:
         )  # fmt: skip
         fields[names[one.id]] = (Annotated[kept, guard], about)
     return create_model("Answers", __config__=ConfigDict(extra="forbid", frozen=True), **fields)
+
+
+def field_names(form: Form) -> dict[str, str]:
+    """Field → its name in the model: never that of a field or of something that models have."""
+    return {one.id: f"F{place}" for place, one in enumerate(form.fields)}
 
 
 def _guard(one: FormField, ids: dict[str, str]) -> Callable[..., Any]:

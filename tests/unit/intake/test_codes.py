@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -51,10 +50,10 @@ def test_sixteen_clerks_with_fifty_dossiers_each_get_eight_hundred_codes_and_ski
 
 
 def test_clerks_of_two_servers_share_one_counter(
-    office: Office, mongodb_uri: str, database: str, tmp_path: Path
+    office: Office, furnished: tuple[Settings, str]
 ) -> None:
     """The queue of a process does not reach the other: the store alone keeps them apart."""
-    other = Office.open(Settings(database=database, data=tmp_path), mongodb_uri, lambda: NOW)
+    other = Office.open(*furnished, lambda: NOW)
     try:
         with ThreadPoolExecutor(4) as pool:
             told = list(pool.map(lambda clerk: taken_in((office, other)[clerk % 2], clerk, 5), range(4)))
@@ -91,7 +90,7 @@ def test_a_code_that_an_import_has_taken_is_passed_over(office: Office) -> None:
     assert office.commit.take_in(making, "an", agency=AGENCY, change="b").id == "H33.902-260828-0002"
 
 
-def test_each_agency_and_each_day_counts_from_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_agency_and_each_day_counts_from_one(office: Office) -> None:
     codes = [
         office.commit.take_in(making, "an", agency=agency, change=f"{agency}-{n}").id
         for agency in ("H33.902", "H33.903")

@@ -1,0 +1,105 @@
+"""Files of a draft and of a dossier: taken in after a look at their content, read within the scope."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from dashboard.access.roles import require
+from dashboard.intake.content import LARGEST_ALL_MB, MEGABYTE, FileRefused, inspect, refuse_size
+from models.attachment import Attachment, Attachments
+from models.audit import Entry
+from models.dossier import Paper
+from models.errors import NotAllowed
+from models.viewer import Viewer
+
+if TYPE_CHECKING:
+    from dashboard.flow.commit import Change
+    from dashboard.office import Office
+    from models.store import Session
+
+
+def keep(
+    office: Office, viewer: Viewer, draft: str, of: str, name: str, content: bytes,
+    allowed: Collection[str] = (),
+) -> Attachment:  # fmt: skip
+    """Keep a file for a draft, under `of` (a component or a field). Raises FileRefused, NotAllowed.
+
+    The same content under the same place is kept once.
+    """
+    require(viewer, "act.submit")
+    found = inspect(name, content, allowed)
+    sha256 = hashlib.sha256(content).hexdigest()
+    there = office.attachments.of_draft(draft)
+    for one in there:
+        if (one.of, one.sha256) == (of, sha256):
+            return one
+    room_for(there, len(content), found.name)
+    about = Attachment(
+        id=uuid.uuid4().hex, name=found.name, type=found.type, size=len(content), sha256=sha256, of=of,
+        draft=draft, owner=viewer.user_id, at=office.now(),
+    )  # fmt: skip
+    office.attachments.put(about, content)
+    return about
+
+
+def room_for(there: Sequence[Attachment], size: int, name: str) -> None:
+    """Raises FileRefused where a dossier's files would become too large together; an empty file too."""
+    refuse_size(name, size)
+    if sum(one.size for one in there) + size > LARGEST_ALL_MB * MEGABYTE:
+        raise FileRefused(
+            f"Các tệp của hồ sơ đã quá {LARGEST_ALL_MB} MB; chưa nhận “{name}”.",
+            f"The files of the dossier exceed {LARGEST_ALL_MB} MB; “{name}” was not taken.",
+        )
+
+
+def drop(office: Office, viewer: Viewer, id: str) -> None:
+    """Take back a file that was uploaded for a draft; only by who did."""
+    about = office.attachments.get(id)
+    if about is None or about.dossier:
+        return
+    if about.owner != viewer.user_id:
+        raise NotAllowed("Tệp của người khác.", "Somebody else's file.")
+    office.attachments.discard(id)
+
+
+def paper_of(about: Attachment) -> Paper:
+    """The file as the dossier's history keeps it."""
+    return Paper(
+        id=about.id, name=about.name, type=about.type, size=about.size, sha256=about.sha256, of=about.of
+    )
+
+
+def read(office: Office, viewer: Viewer, code: str, id: str) -> tuple[Paper, bytes]:
+    """A paper of the dossier `code` and its content. Raises NotAllowed, Gone, FileRefused.
+
+    The dossier must be in the viewer's scope and name the paper; the content must be the one that was
+    handed in. Written into the audit.
+    """
+    require(viewer, "page.dossier")
+    dossier = office.dossiers.get(code, viewer)
+    paper = None if dossier is None else next((one for one in dossier.papers if one.id == id), None)
+    if paper is None:
+        raise NotAllowed("Không có tệp này trong phạm vi của bạn.", "There is no such file in your scope.")
+    content = office.attachments.content(id)
+    if hashlib.sha256(content).hexdigest() != paper.sha256:
+        raise FileRefused(
+            f"Tệp “{paper.name}” đã bị thay đổi sau khi tiếp nhận.",
+            f"The file “{paper.name}” was changed after it was handed in.",
+        )
+    office.audit.add(
+        Entry(at=office.now(), actor=viewer.user_id, action="paper_opened", subject=code,
+              detail={"paper": paper.name})
+    )  # fmt: skip
+    return paper, content
+
+
+def handing_over(attachments: Attachments, session: Session, changes: Sequence[Change]) -> None:
+    """Part of every commit: files that a change has brought belong to its dossier from now on."""
+    for change in changes:
+        before = set() if change.before is None else {paper.id for paper in change.before.papers}
+        new = [paper.id for paper in change.after.papers if paper.id not in before]
+        if new:
+            attachments.hand_over(new, change.after.id, session)
