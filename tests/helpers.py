@@ -30,6 +30,8 @@ NAMES: tuple[ActionName, ...] = (
 )  # fmt: skip
 #: how often each is drawn: what ends a dossier is rare
 WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1)
+#: what ends a dossier before its result; drawn rarely among what a dossier offers
+ENDS = ("refuse", "reject", "withdraw", "stop")
 
 
 def calendar() -> WorkingCalendar:
@@ -94,8 +96,8 @@ def offered_action(chance: random.Random, dossier: Dossier, day: int) -> Action 
     offers = offered(dossier, day)
     if not offers:
         return None
-    weights = dict(zip(NAMES, WEIGHTS, strict=True))
-    offer = chance.choices(offers, [weights[offer.rule.name] for offer in offers])[0]
+    weights: dict[str, float] = {**dict(zip(NAMES, WEIGHTS, strict=True)), **dict.fromkeys(ENDS, 0.3)}
+    offer = chance.choices(offers, [weights.get(offer.rule.name, 1) for offer in offers])[0]
     taken = [need for need in offer.rule.takes if chance.random() < 0.5]
     given = {need: given_for(need, dossier, chance) for need in (*offer.needs, *taken)}
     return Action(name=offer.rule.name, **given)  # type: ignore[arg-type]

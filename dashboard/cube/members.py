@@ -17,7 +17,7 @@ from dashboard.cube.measure import Measure
 from dashboard.cube.past import due_in, stood
 from dashboard.cube.question import Question
 from dashboard.flow.facts import month_of
-from models.dossier import STILL_OPEN, Dossier
+from models.dossier import STILL_OPEN, UNKNOWN, Dossier
 from models.dossiers import Dossiers
 from models.viewer import Viewer
 
@@ -144,6 +144,8 @@ class Lists:
             low, high, key = day, self.at_risk_until(day), "running_due"
         elif kind == "paused":
             query["state"] = {"$in": ["supplement", "payment"]}
+        elif kind == "held" and UNKNOWN in where.get("step", ()):
+            query["step"] = {"$in": [*where["step"], None]}  # a log's open case lies at no step at all
         elif kind == "older":
             youngest, oldest = measure.members.ages
             high = day - youngest

@@ -178,7 +178,7 @@ def compare(figure: Figure, kind: str, values: list[float], why: object) -> None
         exact = np.quantile(values, float(kind[1:]) / 100)
         # One unit of what is stored: a millisecond, or a ten-thousandth of a limit.
         unit = 1 / HOUR if figure.unit == "hour" else 1e-4
-        assert figure.value == pytest.approx(exact, rel=0.0101, abs=unit), why
+        assert figure.value == pytest.approx(exact, rel=0, abs=0.0101 * exact + unit), why
 
 
 def check_flow(
