@@ -16,6 +16,7 @@ from models.procedure import ApplicantKind, OnlineLevel, Procedure, Revision, St
 from models.profile import Profile
 from models.step_role import StepRole
 from seed import files
+from seed.intake import components_of, form_of
 from seed.units import UnitName
 
 DEFAULT_PROFILE = "kien-giang-2018"
@@ -263,6 +264,8 @@ def _procedures(
                     for channel in channels
                     if channel.id != "online" or procedure.online_level != "information"
                 ),
+                form=form_of(procedure.id),
+                components=components_of(procedure.id, procedure.applicants[0]),
                 steps=_steps(procedure, steps[procedure.id], roles),
             )
         )
