@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -26,13 +25,15 @@ MANAGER = Viewer(
 )
 
 
-@pytest.fixture
-def office(mongodb_uri: str, database: str, tmp_path: Path) -> Iterator[Office]:
-    office = Office.open(Settings(database=database, data=tmp_path), mongodb_uri, lambda: NOW)
+@pytest.fixture(scope="module")
+def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One Office for all: each test has a week of its own."""
+    settings = Settings(database="test_planning", data=tmp_path_factory.mktemp("planning"))
+    office = Office.open(settings, mongodb_uri, lambda: NOW)
     load_reference(office.store, "kien-giang-2018")
     load_staff(office, NOW)
     yield office
-    office.close()
+    office.store.drop()
 
 
 def test_this_week_is_published_without_a_hard_conflict_and_loading_again_changes_nothing(
