@@ -42,8 +42,8 @@ def load_staff(office: Office, now: datetime) -> int:
     procedures = office.procedures.all()
     today = day_of(now, office.store.zone)
     people: list[StaffMember] = []
-    for id in sorted({one.department for one in procedures if one.department in departments} | {CENTRE}):
-        if id is None or id not in departments:
+    for id in sorted({one.department for one in procedures if one.department is not None} | {CENTRE}):
+        if id not in departments:
             continue
         fields = _fields(departments[id], procedures)
         if fields:
@@ -128,7 +128,7 @@ def _plan(
             for part, one in zip(("primary", "stand_in"), [*free[:1], *[o for o in able if o not in free[:1]]], strict=False):
                 counter = one.counters[0] if part == "primary" and one.counters else ""
                 draft.append(Assignment(day=slot.day, half=slot.half, field=field, person=one.id,
-                                        part=part, counter=counter))  # type: ignore[arg-type] # fmt: skip
+                                        part=part, counter=counter))  # fmt: skip
                 if part == "primary":
                     busy[one.id] = busy.get(one.id, 0) + 1
     whole = ordered(draft)
@@ -148,5 +148,5 @@ def _away(office: Office, people: dict[str, list[StaffMember]], monday: int, now
             Absence(id=f"demo-{department}", person=one.id, department=department, kind=kinds[number % 4],
                     first_day=first, last_day=first + number % 2, asked_by="system", asked_at=now,
                     state="approved" if number % 3 else "asked", decided_by="system" if number % 3 else "",
-                    decided_at=now if number % 3 else None)  # type: ignore[arg-type]
+                    decided_at=now if number % 3 else None)
         )  # fmt: skip

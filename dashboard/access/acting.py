@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.access.roles import may, require
 from dashboard.flow import Action
+from dashboard.roster.assigner import assigned
 from models.dossier import Dossier
 from models.dossiers import may_see
 from models.errors import MotcuaError, NotAllowed
@@ -32,7 +33,12 @@ def act(office: Office, viewer: Viewer, code: str, action: Action, version: int 
         if wrong is not None:
             raise wrong
 
-    return office.commit.act(code, action, viewer.user_id, version=version, allowed=allowed)
+    def prepared(dossier: Dossier | None, wanted: Action) -> Action:
+        return assigned(office, dossier, wanted)
+
+    return office.commit.act(
+        code, action, viewer.user_id, version=version, allowed=allowed, prepared=prepared
+    )
 
 
 def not_allowed(dossier: Dossier, viewer: Viewer, name: str) -> MotcuaError | None:
@@ -76,6 +82,6 @@ def passed_on_by(dossier: Dossier, user: str) -> bool:
     """Whether this person had the step before, and nobody has taken the present one yet."""
     visits = dossier.visits
     return (
-        len(visits) > 1 and visits[-1].left_at is None and visits[-1].assignee is None
+        len(visits) > 1 and visits[-1].left_at is None and visits[-1].started_at is None
         and visits[-2].assignee == user
     )  # fmt: skip

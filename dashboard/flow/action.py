@@ -71,6 +71,8 @@ class Action(Part):
     note: str = ""
     approver: str = ""
     assignee: str | None = None
+    #: why it was given to the assignee, where the roster has chosen
+    assigned: str = ""
     department: str | None = None
     step: str | None = None
     limit_ms: int | None = None

@@ -90,13 +90,15 @@ class Commit:
         at: datetime | None = None,
         change: str | None = None,
         allowed: Callable[[Dossier | None], None] | None = None,
+        prepared: Callable[[Dossier | None, Action], Action] | None = None,
     ) -> Dossier:
         """Do one action on the dossier `code` and return it as it is now.
 
         `version` is the one that the person saw: another one in the store refuses the action with
         LostRace. Without it the action is tried again on what is there. `change` is the id of the
         change: one that is known already has succeeded, and is not done twice. `allowed` raises
-        where the actor may not touch this dossier.
+        where the actor may not touch this dossier; `prepared` completes the action for the dossier as it
+        was found, for example with the person who takes the next step.
 
         Raises ActionRefused (LostRace among them), NotAllowed, StoreError; nothing is written then.
         """
@@ -111,8 +113,9 @@ class Commit:
             if version is not None and (before is None or before.version != version):
                 raise LostRace
             recorded = self._now()
+            whole = action if prepared is None else prepared(before, action)
             after, event = apply(
-                before, action, actor, at or recorded, self._calendar(), change=change, recorded_at=recorded
+                before, whole, actor, at or recorded, self._calendar(), change=change, recorded_at=recorded
             )
             try:
                 self.write([Change(before, after, event)])

@@ -33,12 +33,15 @@ def following(dossier: Dossier) -> tuple[RouteStep, ...]:
     return dossier.route[place(dossier) + 1 :]
 
 
-def go_to(dossier: Dossier, step: RouteStep, moment: Moment, outcome: str) -> Updates:
-    """Leave the open visit and enter `step`."""
+def go_to(
+    dossier: Dossier, step: RouteStep, moment: Moment, outcome: str, assignee: str | None
+) -> Updates:
+    """Leave the open visit and enter `step`, given to `assignee` or waiting for whoever claims it."""
     left = facts.left_visit(current(dossier), outcome, dossier.pauses, moment)
+    entered = enter(step, moment).model_copy(update={"assignee": assignee})
     return {
-        "visits": (*dossier.visits[:-1], left, enter(step, moment)),
-        "assignee": None,
+        "visits": (*dossier.visits[:-1], left, entered),
+        "assignee": assignee,
         "state": "processing",
         **facts.lie(dossier, step.holder, step.step, moment.day),
     }
@@ -110,10 +113,11 @@ def may_go_on(dossier: Dossier, day: int) -> None:
         )
 
 
-@rule("finish", WORKING, "Chuyển bước tiếp theo", "Finish step", guard=may_go_on)
+@rule("finish", WORKING, "Chuyển bước tiếp theo", "Finish step", guard=may_go_on,
+      takes=("assignee",))  # fmt: skip
 def finish(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     """Finish the open visit and enter the next step of the route."""
-    return go_to(dossier, following(dossier)[0], moment, "finished")
+    return go_to(dossier, following(dossier)[0], moment, "finished", action.assignee)
 
 
 def may_go_back(dossier: Dossier, day: int) -> None:
@@ -124,7 +128,7 @@ def may_go_back(dossier: Dossier, day: int) -> None:
 
 
 @rule("send_back", WORKING, "Trả lại bước trước", "Send back", guard=may_go_back, needs=("reason",),
-      takes=("step",))  # fmt: skip
+      takes=("step", "assignee"))  # fmt: skip
 def send_back(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     """Back to an earlier `step` (by default the one before): needs `reason`."""
     need(action.reason, "Trả lại bước trước phải ghi lý do.", "Sending back needs its reason.")
@@ -133,11 +137,11 @@ def send_back(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     )
     if target is None:
         raise ActionRefused("Bước này không nằm trước bước hiện tại.", "That step is not an earlier one.")
-    return go_to(dossier, target, moment, "sent_back")
+    return go_to(dossier, target, moment, "sent_back", action.assignee)
 
 
 @rule("hand_over", WORKING, "Chuyển cơ quan phối hợp", "Hand to another department", guard=current,
-      needs=("department",), takes=("limit_ms",))  # fmt: skip
+      needs=("department",), takes=("limit_ms", "assignee"))  # fmt: skip
 def hand_over(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     """Liên thông: the present step goes on at `department`, within `limit_ms` where one is given."""
     visit = current(dossier)
@@ -148,7 +152,7 @@ def hand_over(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     leg = RouteStep(
         step=visit.step, kind="external", holder=action.department, limit_ms=action.limit_ms
     )
-    return go_to(dossier, leg, moment, "handed_over")
+    return go_to(dossier, leg, moment, "handed_over", action.assignee)
 
 
 @rule("reassign", IN_HAND, "Phân công lại", "Reassign", guard=current, needs=("assignee",))

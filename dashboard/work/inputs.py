@@ -102,7 +102,10 @@ def inputs(name: ActionName, dossier: Dossier) -> tuple[Input, ...]:
 #: what an older record may lack, but a person at the desk has to say (DOMAIN §1.3, return)
 ALWAYS = frozenset({("return", "method"), ("return", "receiver")})
 #: what the lifecycle chooses itself and nobody is asked for
-HIDDEN = frozenset({("start", "assignee"), ("extend", "approver"), ("ask_supplement", "approver")})
+HIDDEN = frozenset({
+    ("start", "assignee"), ("finish", "assignee"), ("send_back", "assignee"), ("hand_over", "assignee"),
+    ("extend", "approver"), ("ask_supplement", "approver"),
+})  # fmt: skip
 
 
 def described(name: str, need: Need, required: bool) -> Input:
