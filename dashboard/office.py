@@ -15,6 +15,7 @@ from dashboard.cube.cube import Cube
 from dashboard.flow.commit import Commit
 from dashboard.intake.papers import handing_over
 from dashboard.names import Names
+from dashboard.notices.outbox import Outbox
 from dashboard.search.finder import Finder
 from models.absence import Absences
 from models.attachment import Attachments, Pieces
@@ -32,6 +33,8 @@ from models.field import Fields
 from models.habit import Habits
 from models.level import Levels
 from models.meta import Meta
+from models.notice import Notices
+from models.notice_template import NoticeTemplates
 from models.printed_form import FormSets
 from models.procedure import Procedures, Revisions
 from models.profile import Profiles
@@ -44,6 +47,7 @@ from models.step import LoggedSteps
 from models.store import Repository, Store
 from models.user import Users
 from seed.calendars import default_calendar
+from seed.notice_templates import notice_templates
 from seed.printed_forms import form_sets
 
 if TYPE_CHECKING:
@@ -81,6 +85,8 @@ class Office:
         Levels,
         LoggedSteps,
         Meta,
+        Notices,
+        NoticeTemplates,
         Pieces,
         Procedures,
         Revisions,
@@ -118,6 +124,8 @@ class Office:
         self.counters = Counters(store)
         self.rosters = Rosters(store)
         self.roster_rules = RosterRuleBook(store)
+        self.notices = Notices(store)
+        self.notice_templates = NoticeTemplates(store)
         self.dossiers = Dossiers(store)
         self.events = Events(store)
         self.keys = SearchKeys(store)
@@ -129,6 +137,8 @@ class Office:
         self._calendar: WorkingCalendar | None = None
         self.commit = Commit(store, self.calendar, now)
         self.commit.also(partial(handing_over, self.attachments))
+        self.outbox = Outbox(self)
+        self.commit.also(self.outbox.write)
         self.cube = Cube(store, self.calendar, self.today)
         self.finder = Finder(self)
 
@@ -145,6 +155,7 @@ class Office:
             if office.calendars.get("office") is None:
                 office.calendars.put(default_calendar(settings.zone))
             office.form_sets.add_missing(form_sets())
+            office.notice_templates.add_missing(notice_templates())
             Cells(store).set_version(VERSION)
             purge(store, office.today())
         except BaseException:

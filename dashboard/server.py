@@ -14,6 +14,7 @@ from dashboard.access import routes
 from dashboard.access.gate import Gate
 from dashboard.commands import opened
 from dashboard.config import read_settings
+from dashboard.notices.loop import sending
 from dashboard.office_holder import install, installed, the_office
 
 
@@ -28,8 +29,10 @@ async def lifespan(app: object) -> AsyncIterator[None]:
             settings = read_settings()
             log.set_up(settings.log_level, settings.log_format)
             # Not in a worker thread: an embedded server started here dies with the thread that started it.
-            install(house.enter_context(opened(settings)))
+            office = house.enter_context(opened(settings))
+            install(office)
             house.callback(install, None)
+            house.enter_context(sending(office))
         # Streamlit collects all generations after every run of a script; what is there now stays anyway.
         gc.collect()
         gc.freeze()

@@ -89,6 +89,17 @@ class Catalogue(Generic[D]):
         stored = _written(document)
         self._collection.replace_one({"_id": stored["_id"]}, stored, upsert=True)
 
+    def add_missing(self, documents: Iterable[D]) -> None:
+        """Put those whose ids are not there yet; the others stay as the Office has made them."""
+        there = {found["_id"] for found in self._collection.find({}, {"_id": 1})}
+        writes = [
+            UpdateOne({"_id": document.id}, {"$setOnInsert": _written(document)}, upsert=True)
+            for document in documents
+            if document.id not in there
+        ]
+        if writes:
+            self._collection.bulk_write(writes, ordered=False)
+
     def _read(self, found: dict[str, Any]) -> D:
         fields = dict(found)
         return self.document.model_validate({"id": fields.pop("_id"), **fields})

@@ -12,7 +12,6 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
-from pymongo import UpdateOne
 
 from models.catalogue import Catalogue, Dated
 
@@ -144,20 +143,3 @@ class FormSets(Catalogue[FormSet]):
 
     COLLECTION: ClassVar[str] = "form_sets"
     document = FormSet
-
-    def add_missing(self, sets: list[FormSet]) -> None:
-        """Put the sets that are not there yet; what the Office changed in others stays."""
-        there = {each["_id"] for each in self._collection.find({}, {"_id": 1})}
-        writes = [
-            UpdateOne({"_id": each.id}, {"$setOnInsert": _stored(each)}, upsert=True)
-            for each in sets
-            if each.id not in there
-        ]
-        if writes:
-            self._collection.bulk_write(writes, ordered=False)
-
-
-def _stored(each: FormSet) -> dict[str, object]:
-    fields = each.model_dump(mode="json")
-    fields.pop("id")
-    return fields

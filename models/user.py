@@ -48,6 +48,8 @@ class User(BaseModel):
     must_change: bool = False
     created_at: datetime
     language: Language = "vi"
+    #: where notices to this person go; none where it is empty
+    email: str = ""
 
     def viewer(self) -> Viewer:
         """This person in front of the data."""

@@ -1,0 +1,76 @@
+"""The background task of a process: scans, sends, and waits, until it is stopped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from dashboard.notices.media import media_of
+from dashboard.notices.scan import scan
+from dashboard.notices.sender import Sender
+from models.errors import MotcuaError
+
+if TYPE_CHECKING:
+    from dashboard.office import Office
+
+#: seconds between two rounds of sending; twice as many after each that met an error, up to the longest
+EVERY = 3.0
+LONGEST = 120.0
+SCAN_EVERY = timedelta(hours=1)
+#: how long a stopping process waits for a conversation to end, in seconds; the lease covers the rest
+PATIENCE = 5.0
+
+log = structlog.get_logger()
+
+
+class Loop:
+    """Runs in one thread beside the pages."""
+
+    def __init__(self, office: Office, every: float = EVERY) -> None:
+        self._office = office
+        self._sender = Sender(office, media_of(office.settings))
+        self._every = every
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the notice that is being sent."""
+        self._stop.set()
+        self._thread.join(PATIENCE)
+
+    def _run(self) -> None:
+        pause, scanned_at = self._every, None
+        while not self._stop.wait(pause):
+            try:
+                now = self._office.now()
+                if scanned_at is None or now - scanned_at >= SCAN_EVERY:
+                    scan(self._office)
+                    scanned_at = now
+                self._sender.run_once()
+                pause = self._every
+            except MotcuaError as error:
+                pause = min(pause * 2, LONGEST)
+                log.warning("notices wait", reason=error.en)
+            except Exception as error:  # noqa: BLE001 - the thread must outlive what one notice does to it
+                pause = min(pause * 2, LONGEST)
+                log.error("notices wait", reason=f"{type(error).__name__}: {error}")
+
+
+@contextmanager
+def sending(office: Office) -> Iterator[None]:
+    """Send notices while the block runs."""
+    loop = Loop(office)
+    loop.start()
+    try:
+        yield
+    finally:
+        loop.stop()
