@@ -32,6 +32,7 @@ NAMES: tuple[ActionName, ...] = (
 WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1)
 #: what ends a dossier before its result; drawn rarely among what a dossier offers
 ENDS = ("refuse", "reject", "withdraw", "stop")
+FORWARD = ("accept", "start", "finish", "resolve", "return", "receive_supplement", "receive_payment", "rate")
 
 
 def calendar() -> WorkingCalendar:
@@ -91,12 +92,18 @@ def given_for(need: Need, dossier: Dossier, chance: random.Random) -> object:
     return {"rating": chance.randint(1, 3), "limit_ms": 8 * HOUR_MS}.get(need, "vì lý do cần nêu")
 
 
-def offered_action(chance: random.Random, dossier: Dossier, day: int) -> Action | None:
-    """One of the actions that a dossier offers on a day, with what it needs; None where it offers none."""
+def offered_action(
+    chance: random.Random, dossier: Dossier, day: int, eager: float = 1.0
+) -> Action | None:
+    """One of the actions that a dossier offers on a day, with what it needs; None where it offers none.
+
+    `eager` is how much likelier those become that bring it to its result.
+    """
     offers = offered(dossier, day)
     if not offers:
         return None
     weights: dict[str, float] = {**dict(zip(NAMES, WEIGHTS, strict=True)), **dict.fromkeys(ENDS, 0.3)}
+    weights |= {name: weights[name] * eager for name in FORWARD}
     offer = chance.choices(offers, [weights.get(offer.rule.name, 1) for offer in offers])[0]
     taken = [need for need in offer.rule.takes if chance.random() < 0.5]
     given = {need: given_for(need, dossier, chance) for need in (*offer.needs, *taken)}

@@ -63,9 +63,10 @@ def office_case(chance: random.Random, code: str) -> tuple[Dossier, list[Event]]
     now = FIRST + timedelta(days=chance.randint(0, 100), hours=chance.uniform(0, 24))
     dossier, event = apply(None, intake(chance, code), "u1", now, CALENDAR)
     events = [event]
+    eager = chance.choice((1, 4, 10))
     for _ in range(chance.randint(0, 30)):
         now += timedelta(hours=chance.choice(WAITS) * chance.random())
-        action = offered_action(chance, dossier, CLOCK.day(now))
+        action = offered_action(chance, dossier, CLOCK.day(now), eager)
         if action is None:
             break
         dossier, event = apply(dossier, action, chance.choice(("u1", "u2")), now, CALENDAR)
