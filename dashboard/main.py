@@ -10,9 +10,13 @@ from typing import Literal
 import streamlit as st
 
 from dashboard.access.roles import ROLE_FACTS, may
-from dashboard.ui.session import tr, viewer
+from dashboard.access.sessions import LANGUAGE_COOKIE
+from dashboard.ui.session import language, tr, viewer
+from dashboard.ui.steer import remember_language, steering
 from dashboard.ui.style import CSS
+from models.viewer import Viewer
 
+LOGO = Path(__file__).resolve().parent / "static" / "logo.svg"
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 #: file (which is its address), titles, permission, and whether the navigation names it
 SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
@@ -45,21 +49,30 @@ def main() -> None:
         default=True, visibility="hidden",
     )  # fmt: skip
     page = st.navigation([home, *pages.values()], position="top")
-    with st.sidebar:
-        facts = ROLE_FACTS[who.role]
-        st.html(
-            f'<p class="mc-soft">{escape(who.name)} · {escape(tr(facts.vi, facts.en))}<br>'
-            f'<a class="mc-link" href="/account" target="_self">{tr("Tài khoản", "Account")}</a> · '
-            f'<a class="mc-link" href="/logout" target="_self">{tr("Đăng xuất", "Sign out")}</a></p>'
-        )
+    st.logo(str(LOGO), size="large", link=None)
+    st.html(steering(pages), unsafe_allow_javascript=True)
+    own_menu(who)
+    page.run()
+
+
+def own_menu(who: Viewer) -> None:
+    """Who is signed in: the language, the account, the way out. It stands in the corner of every page."""
+    facts = ROLE_FACTS[who.role]
+    with st.container(key="who"), st.popover(who.name, icon=":material/account_circle:"):
+        st.html(f'<p><strong>{escape(who.name)}</strong><br><span class="mc-soft">{tr(facts.vi, facts.en)}</span></p>')
         chosen = st.segmented_control(
-            tr("Ngôn ngữ", "Language"), ["vi", "en"], default=tr("vi", "en"),
+            tr("Ngôn ngữ", "Language"), ["vi", "en"], default=language(), key="own_language",
             format_func=lambda code: {"vi": "Tiếng Việt", "en": "English"}[code],
         )  # fmt: skip
-        if chosen is not None and chosen != tr("vi", "en"):
-            st.session_state["language"] = chosen
-            st.rerun()
-    page.run()
+        st.html(
+            f'<p><a class="mc-link" href="/account" target="_self">{tr("Tài khoản", "Account")}</a> · '
+            f'<a class="mc-link" href="/logout" target="_self">{tr("Đăng xuất", "Sign out")}</a></p>'
+        )
+    if chosen is not None and chosen != language():
+        st.session_state["language"] = chosen
+        st.rerun()
+    if "language" in st.session_state:
+        st.html(remember_language(LANGUAGE_COOKIE, language()), unsafe_allow_javascript=True)
 
 
 main()

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui.backlog import ages, by_department_now, due_profile
+from dashboard.ui.backlog import (
+    ages, by_department, came_and_went, due_profile, past_day, read_departments,
+)  # fmt: skip
 from dashboard.ui.filters import bar
-from dashboard.ui.session import header, tr, viewer_for
+from dashboard.ui.session import header, office, tr, viewer_for
 
 who = viewer_for("backlog")
 header(tr("Tồn đọng", "Backlog"), tr("Cái gì đang dồn lại, tuần này hỏng ở đâu?", "What piles up, what breaks this week?"))
 filters = bar()
-left, right = st.columns(2)
-with left:
-    ages(who, filters)
-with right:
-    due_profile(who, filters)
-by_department_now(who, filters)
+with office().cube.reading():
+    left, right = st.columns(2, gap="small")
+    with left, st.container(key="sheet_ages"):
+        ages(who, filters)
+    with right, st.container(key="sheet_due"):
+        due_profile(who, filters)
+    day = past_day(filters)
+    found, then = read_departments(who, filters, day)
+    left, right = st.columns([7, 5], gap="small")
+    with left, st.container(key="sheet_departments"):
+        by_department(filters, found, then, day)
+    with right, st.container(key="sheet_inflow"):
+        came_and_went(filters, found)

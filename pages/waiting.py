@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from dashboard.ui.filters import bar
-from dashboard.ui.session import header, tr, viewer_for
-from dashboard.ui.waiting import groups, shares, steps, trend
+from dashboard.ui.overview import nothing
+from dashboard.ui.session import header, office, tr, viewer_for
+from dashboard.ui.waiting import path, ranges, read_groups, shares, split_of, table
+from dashboard.ui.waiting_time import distribution, steps, trend
 
 who = viewer_for("waiting")
 header(tr("Thời gian chờ", "Waiting time"), tr("Người dân chờ ở đâu?", "Where do people wait?"))
 filters = bar()
-if groups(who, filters):
-    shares(who, filters)
-    trend(who, filters)
-    steps(who, filters)
+dimension = split_of(filters)
+path(filters, dimension)
+with office().cube.reading():
+    found = read_groups(who, filters, dimension)
+    if not found:
+        nothing(filters)
+        st.stop()
+    left, right = st.columns([7, 5], gap="small")
+    with left, st.container(key="sheet_dots"):
+        ranges(filters, dimension, found)
+    with right:
+        with st.container(key="sheet_shares"):
+            shares(who, filters)
+        with st.container(key="sheet_trend"):
+            trend(who, filters)
+    with st.container(key="sheet_table"):
+        table(filters, dimension, found)
+    left, right = st.columns([7, 5], gap="small")
+    with left, st.container(key="sheet_steps"):
+        steps(who, filters)
+    with right, st.container(key="sheet_distribution"):
+        distribution(who, filters)

@@ -1,5 +1,11 @@
 """Figures of charts as plain dicts for Plotly; pure."""
 
-from dashboard.charts.figures import bars, dots, lines, stacked
+from dashboard.charts.bars import bars, histogram, inflow
+from dashboard.charts.base import DARK, LIGHT, Figure, Palette, Series
+from dashboard.charts.dots import Row, dots
+from dashboard.charts.lines import band, lines, stacked
 
-__all__ = ["bars", "dots", "lines", "stacked"]
+__all__ = [
+    "DARK", "LIGHT", "Figure", "Palette", "Row", "Series", "band", "bars", "dots", "histogram", "inflow", "lines",
+    "stacked",
+]  # fmt: skip

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from dashboard.clock import WorkingCalendar
-from dashboard.cube import answer
+from dashboard.cube import answer, spread
 from dashboard.cube.asked import Asked
 from dashboard.cube.frame import Frame, Slice
 from dashboard.cube.measure import Subject
 from dashboard.cube.measures import measure_of
 from dashboard.cube.members import Lists, Page
-from dashboard.cube.question import Figure, Question, check, narrowed
+from dashboard.cube.question import BadQuestion, Figure, Question, check, narrowed
 from models.dossiers import Dossiers
 from models.store import Store
 from models.viewer import Viewer
@@ -47,6 +47,20 @@ class Cube:
                 figures += answer.figures(asked, measures)
         place = {name: index for index, name in enumerate(question.measures)}
         return sorted(figures, key=lambda figure: place[figure.measure])
+
+    def distribution(
+        self, viewer: Viewer, measure: str, question: Question, edges: Sequence[float]
+    ) -> list[int]:
+        """How the values behind a quantile lie: how many up to each of the ascending `edges`, then the rest.
+
+        Raises BadQuestion for a measure that is not a quantile.
+        """
+        found = measure_of(measure)
+        if found.kind != "quantile":
+            raise BadQuestion(f"“{found.vi}” không có phân bố.", f"“{found.en}” has no distribution.")
+        return spread.distribution(
+            Asked(self.frame, self._lists, viewer, question, found.subject), found, edges
+        )
 
     def first_day(self) -> int:
         """The first day on which anything was received or done; today where there is nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import polars as pl
 
 from dashboard.cube import reading
@@ -12,6 +13,7 @@ from dashboard.cube.cells import TRUSTED_DAYS
 from dashboard.cube.counters import FAMILIES
 from dashboard.cube.measure import Measure
 from dashboard.cube.question import Figure, condition, period_start
+from dashboard.cube.sketch import bin_of
 from dashboard.cube.table import Table, first_day
 
 
@@ -52,6 +54,19 @@ def spread(
             scaled = None if value is None else value / measure.scale
             figures.append(asked.figure(measure, asked.group(row), scaled, n))
     return figures
+
+
+def distribution(asked: Asked, measure: Measure, edges: Sequence[float]) -> list[int]:
+    """How many values are at most each of the ascending `edges` (in the measure's unit), and how many over.
+
+    One count more than there are edges; each value is placed to 1 %, as in a quantile.
+    """
+    upto = np.asarray([bin_of(round(edge * measure.scale)) for edge in edges])
+    counts = np.zeros(len(edges) + 1, dtype=np.int64)
+    for bins, cells in pieces(asked):
+        rows = bins.filter(pl.col("sketch") == measure.sketch).join(cells.select("cell"), on="cell", how="semi")
+        np.add.at(counts, np.searchsorted(upto, rows["bin"].to_numpy(), side="left"), rows["n"].to_numpy())
+    return [int(count) for count in counts]
 
 
 def pieces(asked: Asked) -> list[tuple[pl.DataFrame, pl.DataFrame]]:

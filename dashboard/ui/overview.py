@@ -3,125 +3,245 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from html import escape
+from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard.charts import bars, lines
+from dashboard.charts import Series, lines
 from dashboard.clock import date_of
+from dashboard.cube.measures import MEASURES
 from dashboard.cube.question import Figure, Question
+from dashboard.ui.about import about, heading
+from dashboard.ui.chart import address, as_table, draw, palette
 from dashboard.ui.filters import Filters
-from dashboard.ui.session import date_text, link, name, number, office, percent, tr
-from dashboard.ui.tiles import bar_cell, grid, list_link, ranked, tile
+from dashboard.ui.ranked import (
+    FEW, bar_cell, days_list, head_with, list_link, more_link, name_cell, number_cell, ranked,
+)  # fmt: skip
+from dashboard.ui.session import (
+    date_text, first_of, language, last_of, link, name, number, office, percent, period_text, tr, weekday_text,
+)  # fmt: skip
+from dashboard.ui.tiles import grid, spark, tile
 from models.viewer import Viewer
 
 TILES = ("received", "resolved", "on_time_rate", "backlog", "overdue")
-PLOT = {"displayModeBar": False, "locale": "vi"}
-#: departments shown at first sight
-SHOWN = 12
-#: with fewer results than this a department is not ranked by its p90
-FEW = 5
+#: rows shown at first sight
+SHOWN = 10
+#: a p90 of twice the limit fills its bar, whose middle is the limit
+WIDEST = 2.0
+
+#: measure → label of the period → its figure
+Course = Mapping[str, Mapping[str, Figure]]
 
 
-def tiles(who: Viewer, filters: Filters) -> bool:
+def course(who: Viewer, filters: Filters) -> Course:
+    """The tiles' measures over the period, by its grain."""
+    found: defaultdict[str, dict[str, Figure]] = defaultdict(dict)
+    grain = filters.grain()
+    for figure in office().cube.figures(who, filters.ask(*TILES, by=(grain,))):
+        found[figure.measure][figure.group[grain]] = figure
+    return found
+
+
+def tiles(who: Viewer, filters: Filters, over_time: Course) -> bool:
     """The five tiles; False (and a sentence) where there is nothing yet."""
     cube = office().cube
-    now = {figure.measure: figure for figure in cube.figures(who, filters.ask(*TILES))}
+    now = {figure.measure: figure for figure in cube.figures(who, filters.ask(*TILES, "late"))}
     if not any(figure.n for figure in now.values()):
-        st.info(tr("Chưa có hồ sơ nào trong kỳ này. Hãy chọn kỳ dài hơn, hoặc nhập nhật ký ở trang Nhập nhật ký.",
-                   "There is no dossier in this period. Choose a longer one, or import a log."))  # fmt: skip
+        nothing(filters)
         return False
     earlier = filters.before(*TILES)
-    before = {} if earlier is None else {f.measure: f for f in cube.figures(who, earlier)}
-    series: defaultdict[str, list[float]] = defaultdict(list)
-    for figure in cube.figures(who, filters.ask(*TILES, by=("week",))):
-        if figure.value is not None:
-            series[figure.measure].append(float(figure.value))
+    # A period that began before the records is no period to compare with.
+    whole = earlier is not None and earlier.start is not None and earlier.start >= cube.first_day()
+    before = {f.measure: f for f in cube.figures(who, earlier)} if earlier is not None and whole else {}
+    overdue = now["overdue"]
+    beside = {
+        "on_time_rate": number_cell(
+            f"▲ {number(overdue.value)} {tr('đang quá hạn', 'open overdue')}",
+            list_link("overdue", **filters.params), "mc-late" if overdue.value else "mc-soft",
+        ) if overdue.value else tr("không có hồ sơ quá hạn", "none is overdue"),
+    }  # fmt: skip
     st.html(grid([
-        tile(now[m], before.get(m), series[m][-26:], list_link(m, **filters.params)) for m in TILES
+        tile(now[m], before.get(m), [figure.value for figure in over_time.get(m, {}).values()],
+             list_link(m, **filters.params), beside.get(m, ""))
+        for m in TILES
     ]))  # fmt: skip
     return True
 
 
-def by_department(who: Viewer, filters: Filters, *measures: str) -> dict[str, dict[str, Figure]]:
-    """department → measure → figure."""
+def nothing(filters: Filters) -> None:
+    """What to do where there is no dossier."""
+    if filters.where:
+        st.info(tr("Không có hồ sơ nào khớp bộ lọc trong kỳ này. Hãy bỏ bớt bộ lọc hoặc chọn kỳ dài hơn.",
+                   "No dossier matches the filters in this period. Take a filter away or choose a longer period."))  # fmt: skip
+    else:
+        st.info(tr("Chưa có hồ sơ nào trong kỳ này. Hãy chọn kỳ dài hơn, hoặc nhập nhật ký ở trang Nhập nhật ký.",
+                   "There is no dossier in this period. Choose a longer one, or import a log."))  # fmt: skip
+
+
+def grouped(who: Viewer, question: Question) -> dict[str, dict[str, Figure]]:
+    """group → measure → figure, of a question with one dimension."""
     found: defaultdict[str, dict[str, Figure]] = defaultdict(dict)
-    for figure in office().cube.figures(who, filters.ask(*measures, by=("department",))):
-        found[figure.group["department"]][figure.measure] = figure
+    (dimension,) = question.dimensions
+    for figure in office().cube.figures(who, question):
+        found[figure.group[dimension]][figure.measure] = figure
     return found
 
 
-def departments(who: Viewer, filters: Filters) -> None:
-    """Departments ranked, worst first."""
-    measures = ("backlog", "overdue", "waiting_to_limit_p90", "on_time_rate")
-    found = by_department(who, filters, *measures)
+def split_of(filters: Filters) -> str:
+    """What the ranked table is split by: departments, then the fields of one, then its procedures."""
+    if "field" in filters.where or "procedure" in filters.where:
+        return "procedure"
+    return "field" if "department" in filters.where else "department"
 
-    def worth(department: str, measure: str) -> float:
-        figure = found[department].get(measure)
+
+def departments(who: Viewer, filters: Filters) -> None:
+    """Departments (of one: its fields) ranked, worst first."""
+    dimension = split_of(filters)
+    asked = filters.ask("backlog", "overdue", "waiting_to_limit_p90", "on_time_rate", by=(dimension,))
+    found = grouped(who, asked)
+
+    def worth(group: str, measure: str) -> float:
+        figure = found[group].get(measure)
         return 0.0 if figure is None or figure.value is None else float(figure.value)
 
-    def slow(department: str) -> float:
+    def slow(group: str) -> float:
         """p90 against the limit, where there are enough results to tell."""
-        figure = found[department].get("waiting_to_limit_p90")
-        return worth(department, "waiting_to_limit_p90") if figure is not None and figure.n >= FEW else 0.0
+        figure = found[group].get("waiting_to_limit_p90")
+        return worth(group, "waiting_to_limit_p90") if figure is not None and figure.n >= FEW else 0.0
 
-    order = sorted(found, key=lambda d: (-worth(d, "overdue"), -slow(d), -worth(d, "backlog")))[:SHOWN]
-    most = max((worth(d, "backlog") for d in order), default=0) or 1
-    rows: list[list[str]] = []
-    for d in order:
-        params = {**filters.params, "department": d}
-        p90, rate = found[d].get("waiting_to_limit_p90"), found[d].get("on_time_rate")
-        ratio = worth(d, "waiting_to_limit_p90")
-        rows.append([
-            f'<a href="{escape(link("overview", department=d))}" target="_self">{escape(name("department", d))}</a>',
-            bar_cell(number(worth(d, "backlog")), worth(d, "backlog") / most, list_link("backlog", **params)),
-            bar_cell(("▲ " if worth(d, "overdue") else "") + number(worth(d, "overdue")), worth(d, "overdue") / most,
-                     list_link("overdue", **params), "mc-late" if worth(d, "overdue") else ""),
-            bar_cell(percent(None if p90 is None else p90.value, 0), ratio / 2,
-                     list_link("waiting_to_limit_p90", **params), "mc-late" if ratio > 1 else ""),
-            f'{percent(None if rate is None else rate.value)} <span class="mc-soft">n = {number(rate.n if rate else 0)}</span>',
-        ])  # fmt: skip
-    heads = [tr("Cơ quan (kém nhất trước)", "Department (worst first)"), tr("Tồn đọng", "Backlog"),
-             tr("Quá hạn", "Overdue"), tr("p90 chờ / hạn", "p90 waiting / limit"), tr("Đúng hạn", "On time")]  # fmt: skip
-    st.html(ranked(heads, rows))
+    titles = {"department": tr("Cơ quan, kém nhất trước", "Departments, worst first"),
+              "field": tr("Lĩnh vực, kém nhất trước", "Fields, worst first"),
+              "procedure": tr("Thủ tục, kém nhất trước", "Procedures, worst first")}  # fmt: skip
+    note = tr("Xếp theo số quá hạn, rồi p90 so với hạn (vạch đứng là hạn theo luật), rồi tồn đọng.",
+              "By overdue, then p90 against the limit (the upright stroke), then backlog.")  # fmt: skip
+    st.html(heading(titles[dimension], note=note))
+    busy = [g for g in found if worth(g, "backlog") or any(found[g][m].n for m in found[g])]
+    order = sorted(busy, key=lambda g: (-worth(g, "overdue"), -slow(g), -worth(g, "backlog")))
+    if not order:
+        st.html(f'<p class="mc-empty">{tr("Không có hồ sơ nào trong kỳ.", "There is no dossier in the period.")}</p>')
+        return
+    every = st.query_params.get("rows") == "all"
+    shown = order if every else order[:SHOWN]
+    trends = trend_of(who, filters, dimension, shown)
+    most = max((worth(g, "backlog") for g in order), default=0) or 1
+    rows = [row_of(g, found[g], filters, dimension, most, trends.get(g, [])) for g in shown]
+    heads = [
+        tr("Tên", "Name"),
+        head_with(tr("Tồn đọng", "Backlog"), about("backlog", place="ranked")),
+        head_with(tr("Quá hạn", "Overdue"), about("overdue", place="ranked")),
+        head_with(tr("p90 chờ / hạn", "p90 wait / limit"), about("waiting_to_limit_p90", place="ranked")),
+        tr("Tồn đọng qua kỳ", "Backlog’s course"),
+        head_with(tr("Đúng hạn", "On time"), about("on_time_rate", place="ranked")),
+    ]
+    here = {**filters.address}
+    st.html(
+        ranked(heads, rows, titles[dimension], fold=True)
+        + more_link(SHOWN, len(order), "" if every else link("overview", **here, rows="all"), link("overview", **here))
+    )
+
+
+def trend_of(who: Viewer, filters: Filters, dimension: str, groups: list[str]) -> dict[str, list[float]]:
+    """The backlog's course of some groups."""
+    grain = "month" if filters.grain() == "month" else "week"
+    where = {**filters.where, dimension: tuple(groups)}
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for figure in office().cube.figures(who, filters.ask("backlog", by=(dimension, grain), where=where)):
+        found[figure.group[dimension]].append(float(figure.value or 0))
+    return found
+
+
+def row_of(group: str, found: Mapping[str, Figure], filters: Filters, dimension: str, most: float,
+           trend: list[float]) -> list[str]:  # fmt: skip
+    """One line of the ranked table."""
+    params = {**filters.params, dimension: group}
+    backlog, overdue = found.get("backlog"), found.get("overdue")
+    p90, rate = found.get("waiting_to_limit_p90"), found.get("on_time_rate")
+    lying, late = (int(f.value or 0) if f is not None else 0 for f in (backlog, overdue))
+    ratio = float(p90.value) if p90 is not None and p90.value is not None else None
+    over = ratio is not None and ratio > 1
+    slow = f"{'▲ ' if over else ''}{percent(ratio, 0)}" if ratio is not None else "–"
+    few = f' <span class="mc-soft">({tr("ít", "few")})</span>' if p90 is not None and 0 < p90.n < FEW else ""
+    own = {key: value for key, value in filters.address.items() if key != dimension}
+    cell = (
+        number_cell(percent(rate.value, 0), list_link("on_time_rate", **params))
+        + f' <span class="mc-soft mc-small">n = {number(rate.n)}</span>'
+        if rate is not None and rate.value is not None
+        else "–"
+    )
+    return [
+        name_cell(name(dimension, group), link("overview", **own, **{dimension: group})),
+        bar_cell(number(lying), lying / most, list_link("backlog", **params), "" if lying else "mc-zero"),
+        bar_cell(("▲ " if late else "") + number(late), late / most, list_link("overdue", **params),
+                 "mc-late" if late else "mc-zero"),
+        bar_cell(slow, (ratio or 0) / WIDEST, list_link("waiting_to_limit_p90", **params) if ratio is not None else "",
+                 "mc-late" if over else "", mark=1 / WIDEST) + few,
+        spark(trend, "mc-row-spark"),
+        cell,
+    ]  # fmt: skip
 
 
 def due_soon(who: Viewer, filters: Filters) -> None:
-    """What falls due in the next five working days."""
+    """What is overdue, and what falls due today and on the next five working days."""
     clock, today = office().calendar(), office().today()
     days = [today, *(clock.next_working_day(today, n) for n in range(1, 6))]
-    asked = Question(("due",), ("day",), start=days[0], end=days[-1], where=filters.where)
-    found: defaultdict[str, int] = defaultdict(int)
-    for figure in office().cube.figures(who, asked):
-        found[figure.group["day"]] += int(figure.value or 0)
-    st.html(f"<h2 class='mc-h2'>{tr('Đến hạn trong năm ngày làm việc tới', 'Due in the next five working days')}</h2>")
-    links = [
-        f'<a class="mc-link" target="_self" href="{escape(list_link("due", **{**filters.params, "from": iso, "to": iso}))}">'
-        f"{date_text(day)[:5]}: {number(found[iso])}</a>"
-        for day in days
-        for iso in [date_of(day).isoformat()]
-    ]
-    labels = [date_text(day)[:5] for day in days]
-    values = [float(found[date_of(day).isoformat()]) for day in days]
-    st.plotly_chart(bars(labels, values, [False] * len(days), 210), config=PLOT, key="due_soon")
-    st.html(f"<p>{' · '.join(links)}</p>")
+    cube, where = office().cube, filters.where
+    asked = Question(("due",), ("day",), start=days[0], end=days[-1], where=where)
+    found = {figure.group["day"]: int(figure.value or 0) for figure in cube.figures(who, asked)}
+    (overdue,) = cube.figures(who, Question(("overdue",), where=where))
+    late = int(overdue.value or 0)
+    st.html(heading(tr("Đến hạn năm ngày làm việc tới", "Due in the next five working days"), "due", "overdue",
+                    note=tr("Hồ sơ đang chạy, theo ngày hẹn trả.", "Running dossiers, by the day promised."))
+    )  # fmt: skip
+    rows = [(f"▲ {tr('Quá hạn', 'Overdue')}" if late else tr("Quá hạn", "Overdue"), late,
+             list_link("overdue", **filters.conditions), "late" if late else "")]  # fmt: skip
+    previous = today - 1
+    for day in days:
+        # What is promised for a day off stands with the working day after it.
+        count = sum(found.get(date_of(each).isoformat(), 0) for each in range(previous + 1, day + 1))
+        days_of = {"from": date_of(previous + 1).isoformat(), "to": date_of(day).isoformat()}
+        rows.append((weekday_text(day), count, list_link("due", **filters.conditions, **days_of),
+                     "risk" if day == today and count else ""))  # fmt: skip
+        previous = day
+    st.html(days_list(rows))
+    if not any(count for _, count, _, _ in rows):
+        st.html(f'<p class="mc-sub">{tr("Không có gì đến hạn.", "Nothing falls due.")}</p>')
 
 
-def charts(who: Viewer, filters: Filters) -> None:
-    """Received against resolved, and the backlog, by week."""
-    series: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for figure in office().cube.figures(who, filters.ask("received", "resolved", "backlog", "overdue", by=("week",))):
-        series[figure.measure][figure.group["week"]] = float(figure.value or 0)
-    weeks = sorted(series["received"])
-    left, right = st.columns(2)
-    with left:
-        st.html(f"<h2 class='mc-h2'>{tr('Tiếp nhận và giải quyết mỗi tuần', 'Received and resolved by week')}</h2>")
-        st.plotly_chart(lines(weeks, {tr("tiếp nhận", "received"): [series["received"].get(w) for w in weeks],
-                                      tr("giải quyết", "resolved"): [series["resolved"].get(w) for w in weeks]}),
-                        config=PLOT, key="flow")  # fmt: skip
-    with right:
-        st.html(f"<h2 class='mc-h2'>{tr('Tồn đọng cuối mỗi tuần', 'Backlog at the end of each week')}</h2>")
-        weeks = sorted(series["backlog"])
-        st.plotly_chart(lines(weeks, {tr("tồn đọng", "backlog"): [series["backlog"].get(w) for w in weeks],
-                                      tr("quá hạn", "overdue"): [series["overdue"].get(w) for w in weeks]}),
-                        config=PLOT, key="stock")  # fmt: skip
+def charts(filters: Filters, over_time: Course) -> None:
+    """Received against resolved, and the backlog, over the period."""
+    left, right = st.columns(2, gap="small")
+    each = {"day": tr("mỗi ngày", "by day"), "week": tr("mỗi tuần", "by week"), "month": tr("mỗi tháng", "by month")}
+    with left, st.container(key="sheet_flow"):
+        title = f"{tr('Tiếp nhận và giải quyết', 'Received and resolved')} {each[filters.grain()]}"
+        pair(filters, over_time, ("received", "resolved"), title, "flow")
+    with right, st.container(key="sheet_stock"):
+        pair(filters, over_time, ("backlog", "overdue"), tr("Tồn đọng và quá hạn", "Backlog and overdue"), "stock")
+
+
+def pair(filters: Filters, over_time: Course, measures: tuple[str, str], title: str, key: str) -> None:
+    """Two measures over the period as one chart, with its table."""
+    grain = filters.grain()
+    st.html(heading(title, *measures, place=key))
+    series = [series_of(filters, grain, measure, over_time.get(measure, {})) for measure in measures]
+    labels = [period_text(grain, label) for label in over_time.get(measures[0], {})]
+    if len(labels) < 2:
+        st.html(f'<p class="mc-empty">{tr("Kỳ quá ngắn để vẽ.", "The period is too short to draw.")}</p>')
+        return
+    late = [MEASURES["overdue"].title(language())]
+    draw(lines(labels, series, palette(), late=late), f"chart_{key}", title)
+    as_table(labels, series, tr("Kỳ", "Period"))
+
+
+def series_of(filters: Filters, grain: str, measure: str, found: Mapping[str, Figure]) -> Series:
+    """A measure's course with the addresses of its lists."""
+    links = []
+    for label in found:
+        first, end = first_of(grain, label), min(last_of(grain, label), filters.end)
+        first = first if filters.start is None else max(first, filters.start)
+        days = {"at": end} if MEASURES[measure].standing else {"from": first, "to": end}
+        links.append(address(measure, **filters.conditions,
+                             **{key: date_of(day).isoformat() for key, day in days.items()}))  # fmt: skip
+    values = [None if figure.value is None else float(figure.value) for figure in found.values()]
+    return Series(MEASURES[measure].title(language()), values, links)
+
+

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -10,8 +12,8 @@ import streamlit as st
 
 from dashboard.access.current import NoSession, viewer_of
 from dashboard.access.roles import require
-from dashboard.access.sessions import COOKIE
-from dashboard.clock import date_of
+from dashboard.access.sessions import COOKIE, LANGUAGE_COOKIE
+from dashboard.clock import date_of, day_number
 from dashboard.office import Office
 from dashboard.office_holder import the_office
 from models.errors import MotcuaError
@@ -47,8 +49,10 @@ def viewer_for(page: str) -> Viewer:
 
 
 def language() -> str:
-    """ "vi" or "en": the switch in the address of this session, then the cookie of the sign-in page."""
-    chosen = st.session_state.get("language") or st.context.cookies.get("motcua_language")
+    """ "vi" or "en": the switch of this session, then the cookie, then what the Office speaks."""
+    chosen = st.session_state.get("language") or st.context.cookies.get(LANGUAGE_COOKIE)
+    if chosen not in ("vi", "en"):
+        chosen = the_office().settings.language
     return "en" if chosen == "en" else "vi"
 
 
@@ -105,3 +109,42 @@ def name(dimension: str, id: str | None) -> str:
 def header(title: str, question: str) -> None:
     """The title of a page, and the question that it answers."""
     st.html(f'<header class="mc-head"><h1>{escape(title)}</h1><p>{escape(question)}</p></header>')
+
+
+#: how the days of the week are called in a narrow place, from Monday on
+_WEEKDAYS = (("T2", "Mon"), ("T3", "Tue"), ("T4", "Wed"), ("T5", "Thu"), ("T6", "Fri"), ("T7", "Sat"), ("CN", "Sun"))
+
+
+def weekday_text(day: int) -> str:
+    """T3 24/11; of today: hôm nay 24/11."""
+    if day == the_office().today():
+        return f"{tr('Hôm nay', 'Today')} {date_text(day)[:5]}"
+    vi, en = _WEEKDAYS[date_of(day).weekday()]
+    return f"{tr(vi, en)} {date_text(day)[:5]}"
+
+
+def period_text(time: str, label: str) -> str:
+    """A period of a chart in words: 24/11, week of 23/11, 11/2026."""
+    if time == "month":
+        year, month = label.split("-")
+        return f"{month}/{year}"
+    return date_text(first_of(time, label))[:5]
+
+
+def first_of(time: str, label: str) -> int:
+    """The first day of a period named as the cube names it ("day", "week" or "month")."""
+    if time == "month":
+        return day_number(datetime.date.fromisoformat(f"{label}-01"))
+    if time == "week":
+        year, week = label.split("-W")
+        return day_number(datetime.date.fromisocalendar(int(year), int(week), 1))
+    return day_number(datetime.date.fromisoformat(label))
+
+
+def last_of(time: str, label: str) -> int:
+    """The last day of such a period."""
+    first = first_of(time, label)
+    if time == "month":
+        date = date_of(first)
+        return first + calendar.monthrange(date.year, date.month)[1] - 1
+    return first + (6 if time == "week" else 0)

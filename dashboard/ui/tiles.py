@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from dashboard.cube.measures import MEASURES
 from dashboard.cube.question import Figure
-from dashboard.ui.session import hours, language, link, number, percent, tr
+from dashboard.ui.about import about
+from dashboard.ui.ranked import bar_cell, few_note, list_link, picture, ranked
+from dashboard.ui.session import hours, language, number, percent, tr
+
+__all__ = ["bar_cell", "change_text", "grid", "list_link", "ranked", "spark", "tile", "value_text"]
+
+#: so many points make a course; fewer are not drawn
+LEAST_POINTS = 4
+ACCENT = "#2a8ca8"
 
 
 def value_text(figure: Figure) -> str:
@@ -15,72 +24,72 @@ def value_text(figure: Figure) -> str:
         return percent(figure.value)
     if figure.unit == "hour":
         return hours(figure.value)
+    if figure.unit == "point":
+        return number(figure.value, 2)
     return number(figure.value)
 
 
 def change_text(figure: Figure, before: Figure | None) -> str:
-    """The change against the period before, with an arrow and a colour for better or worse."""
+    """The change against the period before: a sign, a number, and a colour for better or worse.
+
+    A change that is nothing as it is written is told as none, without an arrow.
+    """
     if before is None or before.value is None or figure.value is None:
         return ""
     change = figure.value - before.value
-    if figure.unit == "ratio":
-        told = f"{'+' if change > 0 else ''}{number(change * 100, 1)} {tr('điểm %', 'points')}"
-    else:
-        told = f"{'+' if change > 0 else ''}{number(change)}"
+    digits = 1 if figure.unit == "ratio" else 0
+    shown = round(abs(change) * (100 if figure.unit == "ratio" else 1), digits)
+    than = tr("so với kỳ trước", "on the period before")
+    if not shown:
+        return f'<span class="mc-soft">= {tr("như kỳ trước", "as in the period before")}</span>'
+    unit = f" {tr('điểm %', 'points')}" if figure.unit == "ratio" else ""
     good = MEASURES[figure.measure].good
-    kind = "mc-soft" if good is None or change == 0 else "mc-good" if (change > 0) == good else "mc-late"
-    arrow = "▲" if change > 0 else "▼" if change < 0 else "="
-    return f'<span class="{kind}">{arrow} {escape(told)}</span>'
+    kind = "mc-soft" if good is None else "mc-good" if (change > 0) == good else "mc-late"
+    sign = "▲ +" if change > 0 else "▼ −"
+    return f'<span class="{kind}">{sign}{number(shown, digits)}{unit}</span> <span class="mc-soft">{than}</span>'
 
 
-def spark(values: list[float]) -> str:
-    """The last values as small columns (Streamlit takes drawings out of HTML, so they are boxes)."""
-    top = max(values, default=0)
-    if len(values) < 3 or top <= 0:
+def spark(values: Sequence[float | None], css: str = "mc-spark", colour: str = ACCENT) -> str:
+    """The course of a value as a small picture; nothing where there is no course to speak of.
+
+    Counts stand on zero; what never comes near zero (a rate) is drawn between its extremes.
+    """
+    known = [(place, float(value)) for place, value in enumerate(values) if value is not None]
+    if len(known) < LEAST_POINTS or not any(value for _, value in known):
         return ""
-    columns = "".join(f'<i style="height:{max(4, round(value / top * 100))}%"></i>' for value in values)
-    return f'<div class="mc-spark" aria-hidden="true">{columns}</div>'
+    low, high = min(value for _, value in known), max(value for _, value in known)
+    floor = 0.0 if low < high * 0.6 else low - (high - low or high) * 0.3
+    span = (high - floor) or 1.0
+    last = max(1, len(values) - 1)
+    points = [(place / last * 200, 38 - (value - floor) / span * 34) for place, value in known]
+    line = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    area = f"M{points[0][0]:.1f} 40L{line}L{points[-1][0]:.1f} 40Z"
+    return picture(
+        f'<path d="{area}" fill="{colour}" opacity=".16"/>'
+        f'<path d="M{line}" fill="none" stroke="{colour}" stroke-width="2" vector-effect="non-scaling-stroke"/>',
+        "0 0 200 40", css,
+    )  # fmt: skip
 
 
-def tile(figure: Figure, before: Figure | None, values: list[float], href: str) -> str:
-    """One tile as HTML."""
+def tile(figure: Figure, before: Figure | None, values: Sequence[float | None], href: str, beside: str = "") -> str:
+    """One tile as HTML. `beside`: what stands next to its n, as HTML."""
     measure = MEASURES[figure.measure]
-    n = f" · n = {number(figure.n)}" if figure.unit in ("ratio", "hour") else ""
+    counted = f"n = {number(figure.n)}" if figure.unit in ("ratio", "hour", "point") else ""
+    parts = [part for part in (counted, few_note(figure), beside) if part]
+    words = f'<div class="mc-soft">{" · ".join(parts)}</div>' if parts else ""
     late = " mc-late" if figure.measure == "overdue" and figure.value else ""
+    sign = "▲ " if late else ""
     return (
-        f'<div class="mc-card"><div class="mc-soft">{escape(measure.title(language()))}</div>'
-        f'<a class="mc-big{late}" href="{escape(href)}" target="_self">{escape(value_text(figure))}</a>'
-        f"<div>{change_text(figure, before)}<span class='mc-soft'>{n}</span></div>"
-        f"{spark(values)}"
-        f"<details><summary>{tr('định nghĩa', 'definition')}</summary>"
-        f"{escape(measure.definition(language()))}</details></div>"
+        f'<article class="mc-card mc-tile" data-measure="{figure.measure}"><header><span>'
+        f"{escape(measure.title(language()))}</span>{about(figure.measure, place='tile')}</header>"
+        f'<a class="mc-big{late}" href="{escape(href)}" target="_self" '
+        f'aria-label="{escape(measure.title(language()))}: {escape(value_text(figure))}">'
+        f"{sign}{escape(value_text(figure))}</a>"
+        f'<div class="mc-change">{change_text(figure, before)}{words}</div>'
+        f"{spark(values)}</article>"
     )
 
 
 def grid(tiles: list[str]) -> str:
     """Tiles beside each other, beneath each other on a phone."""
     return f'<div class="mc-grid">{"".join(tiles)}</div>'
-
-
-def ranked(head: list[str], rows: list[list[str]]) -> str:
-    """A table of HTML cells; the first column is text, the others numbers."""
-    top = "".join(f"<th scope='col'>{escape(text)}</th>" for text in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return (
-        '<div class="mc-scroll" tabindex="0"><table class="mc-table"><thead>'
-        f"<tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def bar_cell(text: str, share: float, href: str, kind: str = "") -> str:
-    """A number with a small bar beneath it, leading to its list."""
-    width = max(0.0, min(1.0, share)) * 100
-    return (
-        f'<a class="{kind}" href="{escape(href)}" target="_self">{escape(text)}</a>'
-        f'<div class="mc-bar {kind}" style="width:{width:.0f}%"></div>'
-    )
-
-
-def list_link(measure: str, **params: object) -> str:
-    """The address of the list behind a figure."""
-    return link("listing", measure=measure, **params)

@@ -1,146 +1,202 @@
-"""The parts of the page on waiting time."""
+"""The parts of the page on waiting time: which group waits, against which limit, and how one goes deeper."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
-from dashboard.charts import dots, lines
+from dashboard.charts import Row, dots
 from dashboard.cube.measures import MEASURES as REGISTRY
 from dashboard.cube.question import Figure
-from dashboard.ui.dossier_view import step_title
+from dashboard.ui.about import about, heading
+from dashboard.ui.chart import address, draw, palette
 from dashboard.ui.filters import Filters
-from dashboard.ui.overview import PLOT
-from dashboard.ui.session import hours, language, name, number, office, percent, tr
-from dashboard.ui.tiles import list_link, ranked
+from dashboard.ui.ranked import FEW, bar_cell, head_with, list_link, more_link, name_cell, number_cell, ranked
+from dashboard.ui.session import hours, language, link, name, number, office, percent, tr
 from models.viewer import Viewer
 
-MEASURES = ("waiting_to_limit_p50", "waiting_to_limit_p90", "waiting_working_p50", "waiting_working_p90", "waiting_calendar_mean")
+MEASURES = ("waiting_to_limit_p50", "waiting_to_limit_p90", "waiting_working_p50", "waiting_working_p90")
 DIMENSIONS = {"department": ("Cơ quan", "Department"), "field": ("Lĩnh vực", "Field"),
               "procedure": ("Thủ tục", "Procedure"), "channel": ("Hình thức", "Channel")}  # fmt: skip
-SHOWN = 15
-#: fewer results than this are too few to draw
-FEW = 5
+#: what one goes down by: from the whole to a procedure, whose steps stand at the end of the page
+DOWN = ("department", "field", "procedure")
+#: rows of the plot, and of the table at first sight
+DRAWN, SHOWN = 12, 12
+SHARES = ("share_queue", "share_handling", "share_other", "share_pause")
+COLOURS = ("queue", "handling", "other", "applicant")
+
+Groups = Mapping[str, Mapping[str, Figure]]
 
 
-def groups(who: Viewer, filters: Filters) -> bool:
-    """p50 and p90 against the legal limit by department, field, procedure or channel."""
-    dimension = st.segmented_control(
-        tr("Chia theo", "Split by"), list(DIMENSIONS), default="department",
-        format_func=lambda d: DIMENSIONS[d][1 if language() == "en" else 0],
-    ) or "department"  # fmt: skip
+def split_of(filters: Filters) -> str:
+    """What the page is split by: as the address says, else the next dimension down."""
+    asked = st.query_params.get("by", "")
+    if asked in DIMENSIONS:
+        return asked
+    deepest = max((place for place, d in enumerate(DOWN) if d in filters.where), default=-1)
+    return DOWN[deepest + 1] if deepest + 1 < len(DOWN) else "channel"
+
+
+def path(filters: Filters, dimension: str) -> None:
+    """Where one stands between the whole Office and a procedure, and what the rows are."""
+    kept = {key: value for key, value in filters.address.items() if key not in DOWN}
+    steps = [(tr("Tất cả", "Everything"), link("waiting", **kept))]
+    for each in DOWN:
+        if each in filters.where:
+            kept[each] = filters.where[each][0]
+            steps.append((name(each, kept[each]), link("waiting", **kept)))
+    items = [f'<li><a href="{escape(href)}" target="_self">{escape(text)}</a></li>' for text, href in steps[:-1]]
+    items.append(f'<li aria-current="page"><strong>{escape(steps[-1][0])}</strong></li>')
+
+    def chosen() -> None:
+        st.query_params["by"] = st.session_state["waiting_by"] or dimension
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.session_state["waiting_by"] = dimension
+        st.segmented_control(
+            tr("Chia theo", "Split by"), list(DIMENSIONS), key="waiting_by", on_change=chosen,
+            format_func=lambda d: DIMENSIONS[d][1 if language() == "en" else 0], label_visibility="collapsed",
+        )  # fmt: skip
+        if len(steps) > 1:
+            st.html(f'<nav aria-label="{tr("Đường đi", "Path")}"><ol class="mc-path">{"".join(items)}</ol></nav>')
+
+
+def read_groups(who: Viewer, filters: Filters, dimension: str) -> Groups:
+    """group → measure → figure, of the groups with any result in the period."""
     found: defaultdict[str, dict[str, Figure]] = defaultdict(dict)
     for figure in office().cube.figures(who, filters.ask(*MEASURES, by=(dimension,))):
         if figure.value is not None:
             found[figure.group[dimension]][figure.measure] = figure
-    whole = {id: row for id, row in found.items() if "waiting_working_p90" in row}
-    if not whole:
-        st.info(tr("Chưa có kết quả nào trong kỳ này; hãy chọn kỳ dài hơn.",
-                   "There is no result in this period; choose a longer one."))  # fmt: skip
-        return False
+    return {group: row for group, row in found.items() if "waiting_working_p90" in row}
 
-    def ratio(id: str, measure: str) -> float:
-        figure = whole[id].get(measure)
-        return 0.0 if figure is None or figure.value is None else float(figure.value) * 100
 
-    order = sorted(whole, key=lambda id: -ratio(id, "waiting_to_limit_p90"))
-    drawn = [id for id in order if whole[id]["waiting_working_p90"].n >= FEW and ratio(id, "waiting_to_limit_p90")][:SHOWN]
-    if drawn:
-        names = [short(name(dimension, id)) for id in drawn]
-        words = (tr("trung vị", "median"), "p90", tr("hạn theo luật", "legal limit"))
-        st.plotly_chart(
-            dots(names, [ratio(i, "waiting_to_limit_p50") for i in drawn], [ratio(i, "waiting_to_limit_p90") for i in drawn], words),
-            config=PLOT, key="dots",
-        )  # fmt: skip
+def ratio(row: Mapping[str, Figure], measure: str = "waiting_to_limit_p90") -> float | None:
+    """Per cent of the limit; None where no result had one."""
+    figure = row.get(measure)
+    return None if figure is None or figure.value is None else float(figure.value) * 100
+
+
+def worst_first(found: Groups) -> list[str]:
+    """Groups with enough results by p90 against the limit, then the small ones likewise."""
+
+    def place(group: str) -> tuple[bool, float]:
+        return found[group]["waiting_working_p90"].n < FEW, -(ratio(found[group]) or 0)
+
+    return sorted(found, key=place)
+
+
+def ranges(filters: Filters, dimension: str, found: Groups) -> None:
+    """Median and p90 against the legal limit, a row a group."""
+    st.html(heading(tr("Trung vị và p90 so với hạn theo luật", "Median and p90 against the legal limit"),
+                    "waiting_to_limit_p90",
+                    note=tr("Mười hồ sơ thì chín hồ sơ xong trước p90. Nhấp một điểm để mở danh sách.",
+                            "Nine of ten dossiers are done before p90. Click a point for its list.")))  # fmt: skip
+    order = [g for g in worst_first(found) if found[g]["waiting_working_p90"].n >= FEW and ratio(found[g])]
+    if not order:
+        st.html(f'<p class="mc-empty">{few_words(found)}</p>')
+        return
     rows = []
-    for id in order[:40]:
-        row, params = whole[id], {**filters.params, dimension: id}
-        p90 = row["waiting_working_p90"]
-        over = ratio(id, "waiting_to_limit_p90") > 100
-        to_limit = row.get("waiting_to_limit_p90")
-        rows.append([
-            escape(name(dimension, id)),
-            hours(row["waiting_working_p50"].value),
-            f'<a href="{escape(list_link("waiting_working_p90", **params))}" target="_self">{hours(p90.value)}</a>',
-            f'<span class="{"mc-late" if over else ""}">{"▲ " if over else ""}{percent(to_limit.value if to_limit else None, 0)}</span>',
-            number(p90.n),
-        ])  # fmt: skip
-    heads = [tr(*DIMENSIONS[dimension]), tr("Trung vị (giờ làm việc)", "Median (working time)"), "p90",
-             tr("p90 so với hạn", "p90 against limit"), "n"]  # fmt: skip
-    st.html(ranked(heads, rows))
-    return True
+    for group in order[:DRAWN]:
+        p90 = found[group]["waiting_to_limit_p90"]
+        high, low = ratio(found[group]) or 0.0, ratio(found[group], "waiting_to_limit_p50") or 0.0
+        rows.append(Row(
+            short(name(dimension, group)), low, high, f"{'▲ ' if high > 100 else ''}{number(high)} %  (n = {number(p90.n)})",
+            address("waiting_to_limit_p90", **{**filters.params, dimension: group}),
+        ))  # fmt: skip
+    words = (tr("trung vị", "median"), "p90", tr("hạn theo luật", "legal limit"))
+    title = tr("Trung vị và p90 so với hạn", "Median and p90 against the limit")
+    draw(dots(distinct(rows), words, palette()), "chart_dots", title)
+    left = len(found) - len(rows)
+    if left:
+        few = len(found) - len(order)
+        told = tr(f"Bảng bên dưới có thêm {number(left)} dòng", f"The table beneath has {number(left)} more rows")
+        told += tr(f", trong đó {number(few)} có dưới {FEW} kết quả.", f", {number(few)} of them with fewer than {FEW} results.") if few else "."  # fmt: skip
+        st.html(f'<p class="mc-sub">{told}</p>')
 
 
-def short(text: str, length: int = 46) -> str:
+def few_words(found: Groups) -> str:
+    """Why nothing is drawn."""
+    if not any(ratio(row) for row in found.values()):
+        return tr("Kết quả trong kỳ không có hạn theo luật để so; xem bảng bên dưới.",
+                  "The results of the period have no legal limit to compare with; see the table beneath.")  # fmt: skip
+    return tr(f"Mỗi dòng có dưới {FEW} kết quả trong kỳ: quá ít để vẽ; xem bảng bên dưới.",
+              f"Each row has fewer than {FEW} results in the period: too few to draw; see the table beneath.")  # fmt: skip
+
+
+def distinct(rows: list[Row]) -> list[Row]:
+    """Rows whose names differ: two that were cut to the same words are numbered."""
+    seen: defaultdict[str, int] = defaultdict(int)
+    found = []
+    for row in rows:
+        seen[row.name] += 1
+        called = row.name if seen[row.name] == 1 else f"{row.name} ({seen[row.name]})"
+        found.append(Row(called, row.low, row.high, row.text, row.link))
+    return found
+
+
+def short(text: str, length: int = 38) -> str:
     """A long name for an axis; the table beneath has it whole."""
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
+def table(filters: Filters, dimension: str, found: Groups) -> None:
+    """The same in numbers; a name goes one level down, n opens the list."""
+    titles = {"department": tr("Theo cơ quan", "By department"), "field": tr("Theo lĩnh vực", "By field"),
+              "procedure": tr("Theo thủ tục", "By procedure"), "channel": tr("Theo hình thức", "By channel")}  # fmt: skip
+    down = {"department": tr("Nhấp tên để xem lĩnh vực của cơ quan.", "A name opens the department’s fields."),
+            "field": tr("Nhấp tên để xem thủ tục của lĩnh vực.", "A name opens the field’s procedures."),
+            "procedure": tr("Nhấp tên để xem các bước của thủ tục.", "A name opens the procedure’s steps.")}  # fmt: skip
+    st.html(heading(titles[dimension], note=down.get(dimension, "")))
+    every = st.query_params.get("rows") == "all"
+    order = worst_first(found)
+    rows = []
+    for group in order if every else order[:SHOWN]:
+        row, params = found[group], {**filters.params, dimension: group}
+        p90, per_cent = row["waiting_working_p90"], ratio(row)
+        over = per_cent is not None and per_cent > 100
+        told = "–" if per_cent is None else f"{'▲ ' if over else ''}{number(per_cent)} %"
+        few = f' <span class="mc-soft mc-small">{tr("ít", "few")}</span>' if p90.n < FEW else ""
+        rows.append([
+            name_cell(name(dimension, group), link("waiting", **{**filters.address, dimension: group})),
+            hours(row["waiting_working_p50"].value),
+            number_cell(hours(p90.value), list_link("waiting_working_p90", **params)),
+            bar_cell(told, (per_cent or 0) / 200, list_link("waiting_to_limit_p90", **params) if per_cent else "",
+                     "mc-late" if over else "", mark=0.5),
+            number_cell(number(p90.n), list_link("waiting_working_p90", **params)) + few,
+        ])  # fmt: skip
+    heads = [
+        tr(*DIMENSIONS[dimension]),
+        head_with(tr("Trung vị", "Median"), about("waiting_working_p50", place="table")),
+        tr("p90", "p90"), tr("p90 so với hạn", "p90 against limit"), "n",
+    ]  # fmt: skip
+    here = {**filters.address, "by": dimension}
+    st.html(ranked(heads, rows, titles[dimension], fold=True)
+            + more_link(SHOWN, len(order), "" if every else link("waiting", **here, rows="all"), link("waiting", **here)))  # fmt: skip
+
+
 def shares(who: Viewer, filters: Filters) -> None:
-    """Where the time of a result goes, in words and as one bar."""
-    parts = ("share_queue", "share_handling", "share_other", "share_pause")
-    found = [f for f in office().cube.figures(who, filters.ask(*parts)) if f.value is not None]
+    """Where the time of a result goes, as one stacked bar and in words."""
+    st.html(heading(tr("Thời gian đi đâu", "Where the time goes"), *SHARES,
+                    note=tr("Trung bình một kết quả, giờ làm việc.", "Mean of a result, working time.")))  # fmt: skip
+    found = [f for f in office().cube.figures(who, filters.ask(*SHARES)) if f.value is not None]
     total = sum(float(f.value or 0) for f in found)
     if not total:
+        told = tr("Chưa có kết quả nào ghi lại từng bước.", "No result has its steps recorded.")
+        st.html(f'<p class="mc-empty">{told}</p>')
         return
-    colours = ("#b7791f", "#2f7cc4", "#6b5ca5", "#7d8b99")
-    pieces = "".join(
-        f'<div style="flex:{float(f.value or 0) / total:.3f};background:{colours[i]};height:1.4rem" aria-hidden="true"></div>'
-        for i, f in enumerate(found)
+    colour = dict(zip(SHARES, COLOURS, strict=True))
+    parts = [(f, float(f.value or 0) / total, REGISTRY[f.measure].title(language())) for f in found]
+    bar = "".join(
+        f'<div style="flex:{part:.4f};background:var(--{colour[f.measure]})">{percent(part, 0) if part > 0.09 else ""}</div>'
+        for f, part, _ in parts
     )
-    words = " · ".join(
-        f"{escape(REGISTRY[f.measure].title(language()))}: <strong>{hours(f.value)}</strong> ({percent(float(f.value or 0) / total, 0)})"
-        for f in found
+    words = "".join(
+        f'<li><i style="background:var(--{colour[f.measure]})"></i>{escape(title)}<br><strong>{hours(f.value)}</strong> '
+        f'<span class="mc-soft">{percent(part, 0)} · n = </span>'
+        f'<a class="mc-link" href="{escape(list_link(f.measure, **filters.params))}" target="_self">{number(f.n)}</a></li>'
+        for f, part, title in parts
     )
-    st.html(
-        f"<h2 class='mc-h2'>{tr('Thời gian đi đâu', 'Where the time goes')} <span class='mc-soft'>n = {number(found[0].n)}</span></h2>"
-        f'<div style="display:flex;border-radius:6px;overflow:hidden">{pieces}</div><p>{words}</p>'
-    )
-
-
-def trend(who: Viewer, filters: Filters) -> None:
-    """Median and p90 by month."""
-    series: defaultdict[str, dict[str, float | None]] = defaultdict(dict)
-    asked = filters.ask("waiting_working_p50", "waiting_working_p90", by=("month",))
-    for figure in office().cube.figures(who, asked):
-        series[figure.measure][figure.group["month"]] = None if figure.value is None else float(figure.value)
-    months = sorted(series["waiting_working_p50"])
-    if len(months) < 2:
-        return
-    st.html(f"<h2 class='mc-h2'>{tr('Diễn biến theo tháng (giờ làm việc)', 'By month (working hours)')}</h2>")
-    st.plotly_chart(lines(months, {tr("trung vị", "median"): [series["waiting_working_p50"][m] for m in months],
-                                   "p90": [series["waiting_working_p90"][m] for m in months]}),
-                    config=PLOT, key="trend")  # fmt: skip
-
-
-def steps(who: Viewer, filters: Filters) -> None:
-    """The steps at which time is lost."""
-    rows_by: defaultdict[tuple[str, str], dict[str, Figure]] = defaultdict(dict)
-    where = {key: values for key, values in filters.where.items() if key != "channel"}
-    asked = filters.ask("queue_working_mean", "handling_working_mean", "visit_calendar_mean", "visits",
-                        by=("procedure", "step"), where=where)  # fmt: skip
-    for figure in office().cube.figures(who, asked):
-        rows_by[figure.group["procedure"], figure.group["step"]][figure.measure] = figure
-
-    def lost(row: dict[str, Figure]) -> float:
-        mean = row.get("queue_working_mean") or row.get("visit_calendar_mean")
-        return 0.0 if mean is None or mean.value is None else float(mean.value) * mean.n
-
-    order = sorted(rows_by.items(), key=lambda item: -lost(item[1]))[:12]
-    rows = []
-    for (procedure, step), row in order:
-        queue, handling = row.get("queue_working_mean"), row.get("handling_working_mean")
-        wall, visits = row.get("visit_calendar_mean"), row.get("visits")
-        params = {**{k: v for k, v in filters.params.items() if k != "channel"}, "procedure": procedure, "step": step}
-        rows.append([
-            escape(step_title(procedure, step)), escape(name("procedure", procedure)),
-            hours(queue.value if queue else None), hours(handling.value if handling else None),
-            f"{number(wall.value if wall else None, 1)} {tr('giờ', 'h')}",
-            f'<a href="{escape(list_link("visits", **params))}" target="_self">{number(visits.n if visits else 0)}</a>',
-        ])  # fmt: skip
-    if rows:
-        heads = [tr("Bước mất thời gian nhất", "Steps where most time is lost"), tr("Thủ tục", "Procedure"),
-                 tr("Chờ xử lý", "Queue"), tr("Xử lý", "Handling"), tr("Theo lịch", "Calendar"), tr("Lượt", "Visits")]  # fmt: skip
-        st.html(ranked(heads, rows))
+    st.html(f'<div class="mc-share" aria-hidden="true">{bar}</div><ul class="mc-parts">{words}</ul>')

@@ -1,0 +1,76 @@
+"""Median and p90 of many groups against their legal limit: a row each, position before all else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.charts.base import LETTER, Figure, Palette, layout
+
+#: beyond so many per cent of the limit a row is drawn to the edge, and its number tells the rest
+FURTHEST = 320.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group: per cent of the legal limit at the median and at p90, how they are told, where they lead."""
+
+    name: str
+    low: float
+    high: float
+    text: str
+    link: str = ""
+
+
+def dots(rows: Sequence[Row], words: tuple[str, str, str], palette: Palette) -> Figure:
+    """A row a group, with the limit drawn in at 100. `words`: the median, the p90, the limit."""
+    names = [row.name for row in rows]
+    ends: list[Any] = []
+    on: list[Any] = []
+    for row in rows:
+        ends += [min(row.low, FURTHEST), min(row.high, FURTHEST), None]
+        on += [row.name, row.name, None]
+    links = [row.link for row in rows]
+    colours = [palette.late if row.high > 100 else palette.accent for row in rows]
+    common = {"type": "scatter", "y": names, "customdata": links}
+    traces: list[dict[str, Any]] = [
+        {"type": "scatter", "mode": "lines", "x": ends, "y": on, "line": {"color": palette.calm, "width": 3},
+         "hoverinfo": "skip"},
+        {**common, "mode": "markers", "name": words[0], "x": [min(row.low, FURTHEST) for row in rows],
+         "marker": {"color": palette.soft, "size": 9, "symbol": "circle"},
+         "hovertemplate": f"%{{y}}: <b>%{{x:.0f}} %</b><extra>{words[0]}</extra>"},
+        {**common, "mode": "markers", "name": words[1], "x": [min(row.high, FURTHEST) for row in rows],
+         "marker": {"color": colours, "size": 11, "symbol": "diamond"}, "text": [row.text for row in rows],
+         "hovertemplate": f"%{{y}}: <b>%{{text}}</b><extra>{words[1]}</extra>"},
+    ]  # fmt: skip
+    most = min(FURTHEST, max([110.0, *(row.high for row in rows)])) * 1.08
+    limit = {"type": "line", "x0": 100, "x1": 100, "yref": "paper", "y0": 0, "y1": 1,
+             "line": {"dash": "dash", "color": palette.ink, "width": 1.5}}  # fmt: skip
+    notes = [_note(100, words[2], palette.ink)]
+    # What a row says stands at its right end, out of the way of its marks and of the limit.
+    notes += [{
+        "x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "y": row.name, "text": row.text, "showarrow": False,
+        "font": {"color": colour if row.high > 100 else palette.ink, "size": 12}, "align": "left",
+    } for row, colour in zip(rows, colours, strict=True)]  # fmt: skip
+    if rows:
+        # The first row carries the words for its two marks: no legend.
+        notes += [_mark(rows[0].name, min(rows[0].low, FURTHEST), words[0], palette.soft),
+                  _mark(rows[0].name, min(rows[0].high, FURTHEST), words[1], colours[0])]  # fmt: skip
+    shape = layout(
+        palette, 76 + 27 * max(1, len(rows)), shapes=[limit], annotations=notes,
+        xaxis={"ticksuffix": " %", "range": [0, most], "nticks": 7, "showgrid": True},
+        yaxis={"type": "category", "range": [len(rows) - 0.4, -0.9], "nticks": 0, "rangemode": "normal",
+               "tickfont": {"color": palette.ink, "size": 12}, "showgrid": False},
+    )  # fmt: skip
+    shape["margin"] |= {"t": 22, "r": 22 + round(max((len(row.text) for row in rows), default=0) * LETTER)}
+    return {"data": traces, "layout": shape}
+
+
+def _note(x: float, text: str, colour: str) -> dict[str, Any]:
+    return {"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "text": text, "showarrow": False,
+            "font": {"color": colour, "size": 12}}  # fmt: skip
+
+
+def _mark(row: str, x: float, text: str, colour: str) -> dict[str, Any]:
+    return {"x": x, "y": row, "yshift": 14, "text": text, "showarrow": False, "font": {"color": colour, "size": 11}}

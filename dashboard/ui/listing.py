@@ -1,0 +1,121 @@
+"""The parts of a list behind a number: what it counts, its lines, and the way through its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from dashboard.cube.measure import Measure
+from dashboard.cube.members import Page, Row
+from dashboard.cube.question import DIMENSIONS, Figure, Question
+from dashboard.ui.about import about
+from dashboard.ui.dossier_view import step_title
+from dashboard.ui.filters import CONDITIONS, typed_day
+from dashboard.ui.period import Trouble
+from dashboard.ui.ranked import ranked
+from dashboard.ui.session import date_text, hours, language, link, name, number, office, tr
+from dashboard.ui.tiles import value_text
+
+PAGE = 50
+MS_PER_HOUR = 3_600_000
+#: what a condition is called, of the dimensions that the filter bar does not have
+OTHER = {"holder": ("Nơi giữ", "Holder"), "step": ("Bước", "Step")}
+
+
+def read_question(measure: Measure, asked: Mapping[str, str]) -> tuple[Question, list[Trouble]]:
+    """The question of an address; a day or an id that cannot be meant is left out, with a sentence."""
+    troubles: list[Trouble] = []
+    days: dict[str, int | None] = {}
+    for key in ("from", "to", "at"):
+        days[key] = typed_day(asked.get(key))
+        if asked.get(key) and days[key] is None:
+            troubles.append((f"Không hiểu ngày “{asked[key]}” (viết như 2026-11-24); được bỏ qua.",
+                             f"“{asked[key]}” is not a day (write it as 2026-11-24); it is left out."))  # fmt: skip
+    where: dict[str, tuple[str, ...]] = {}
+    for dimension in DIMENSIONS:
+        value = asked.get(dimension)
+        if not value:
+            continue
+        if value in office().names.of(dimension):
+            where[dimension] = (value,)
+        else:
+            vi, en = (CONDITIONS.get(dimension) or OTHER[dimension])[:2]
+            troubles.append((f"Không có {vi.lower()} “{value}”; bộ lọc này được bỏ qua.",
+                             f"There is no {en.lower()} “{value}”; this filter is left out."))  # fmt: skip
+    question = Question((measure.name,), start=days["from"], end=days["to"], at=days["at"], where=where)
+    return question, troubles
+
+
+def conditions(question: Question, measure: Measure) -> list[str]:
+    """What narrows the list, in words."""
+    column = 1 if language() == "en" else 0
+    day = question.at if question.at is not None else question.end if measure.standing else None
+    told: list[str] = []
+    if measure.standing:
+        told.append(tr(f"cuối ngày {date_text(day)}", f"at the end of {date_text(day)}") if day is not None
+                    else tr("hiện nay", "now"))  # fmt: skip
+    elif question.start is not None or question.end is not None:
+        first = date_text(question.start) if question.start is not None else tr("từ đầu", "the beginning")
+        last = date_text(question.end) if question.end is not None else tr("về sau", "later")
+        told.append(first if question.start == question.end else f"{first} – {last}")
+    for dimension, values in question.where.items():
+        title = (CONDITIONS.get(dimension) or OTHER[dimension])[column]
+        if dimension == "step":
+            told.append(f"{title}: {step_title(next(iter(question.where.get('procedure', ('',)))), values[0])}")
+        else:
+            told.append(f"{title}: {name(dimension, values[0])}")
+    return told
+
+
+def summary(figure: Figure, question: Question, measure: Measure) -> None:
+    """The number that was clicked, how many rows are behind it, and what narrows them."""
+    of_visits = measure.subject == "visits" and not measure.standing
+    unit = tr("lượt xử lý", "visits") if of_visits else tr("hồ sơ", "dossiers")
+    count = f'<strong class="mc-big mc-count" data-count="{figure.n}">{number(figure.n)}</strong> {unit}'
+    value = "" if figure.unit in ("dossier", "visit") else f" · {escape(measure.title(language()))}: <strong>{escape(value_text(figure))}</strong>"  # fmt: skip
+    chips = "".join(f'<span class="mc-chip">{escape(text)}</span>' for text in conditions(question, measure))
+    st.html(f'<p>{count}{value} {about(measure.name, place="list")}</p><div class="mc-chips">{chips}</div>')
+
+
+def visits_table(rows: Sequence[Row]) -> str:
+    """One line a visit: the dossier, the step, where, from when to when, queue and handling."""
+    zone = office().store.zone
+    lines = []
+    for row in rows:
+        assert row.visit is not None
+        dossier, visit = row.dossier, row.dossier.visits[row.visit]
+        late = f' <span class="mc-late">✗ {tr("quá hạn bước", "over limit")}</span>' if visit.late else ""
+
+        def known(ms: int | None) -> str:
+            return "–" if ms is None else hours(ms / MS_PER_HOUR)
+
+        came, left = (
+            "–" if at is None else at.astimezone(zone).strftime("%d/%m/%Y %H:%M") for at in (visit.entered_at, visit.left_at)
+        )  # fmt: skip
+        lines.append([
+            f'<a href="{escape(link("dossier", code=dossier.id))}" target="_self">{escape(dossier.id)}</a>',
+            f"{escape(step_title(dossier.procedure, visit.step))}{late}", escape(name("department", visit.holder)),
+            came, left, known(visit.queue_ms), known(visit.handling_ms),
+        ])  # fmt: skip
+    heads = [tr("Mã hồ sơ", "Code"), tr("Bước", "Step"), tr("Ở đâu", "Where"), tr("Đến", "Entered"), tr("Đi", "Left"),
+             tr("Chờ xử lý", "Queue"), tr("Xử lý", "Handling")]  # fmt: skip
+    return ranked(heads, lines, tr("Lượt xử lý", "Visits"))
+
+
+def pager(page: Page, pages: list[str | None], whole: int) -> None:
+    """Which rows are shown, and the buttons to the pages before and after."""
+    first = (len(pages) - 1) * PAGE + 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if len(pages) > 1 and st.button(tr("Trang trước", "Previous page"), icon=":material/chevron_left:"):
+            pages.pop()
+            st.rerun()
+        if page.after is not None and st.button(tr("Trang sau", "Next page"), icon=":material/chevron_right:",
+                                                icon_position="right"):  # fmt: skip
+            pages.append(page.after)
+            st.rerun()
+        last = first + len(page.rows) - 1
+        told = tr(f"Dòng {number(first)}–{number(last)} trong {number(whole)}",
+                  f"Rows {number(first)}–{number(last)} of {number(whole)}")  # fmt: skip
+        st.html(f'<span class="mc-soft mc-small">{told}</span>', width="content")
