@@ -73,8 +73,8 @@ def form(action: ActionName, dossier: Dossier, shortcut: str | None = None) -> N
             if each.kind != "day":
                 field(each, action, dossier, kept.get(each.need))
         st.form_submit_button(
-            label, type=kind, on_click=perform, shortcut=shortcut, width="stretch",
-            args=(dossier.id, action, needs, dossier.version),
+            label, key=f"do|{dossier.id}|{action}", type=kind, shortcut=shortcut, width="stretch",
+            on_click=perform, args=(dossier.id, action, needs, dossier.version),
         )  # fmt: skip
 
 

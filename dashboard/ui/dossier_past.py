@@ -25,6 +25,7 @@ OTHER_ACTIONS = {
 LOOKS = {
     "dossier_opened": ("mở hồ sơ", "opened it"),
     "mask_lifted": ("xem dữ liệu cá nhân", "looked behind the mask"),
+    "printed": ("in biểu mẫu", "printed a form"),
     "exported": ("xuất dữ liệu", "exported it"),
 }
 

@@ -12,6 +12,7 @@ from dashboard.ui.dossier_papers import papers
 from dashboard.ui.dossier_past import event_list, notes, others, viewers
 from dashboard.ui.dossier_time import clock, timeline
 from dashboard.ui.outcome import show_outcome
+from dashboard.ui.printing import print_buttons
 from dashboard.ui.session import office, tr
 from dashboard.ui.steps import step_title
 from dashboard.ui.work_style import CSS
@@ -34,6 +35,7 @@ def show(dossier: Dossier, who: Viewer) -> None:
     with right:
         st.html(f'<h2 class="mc-h2">{tr("Việc có thể làm", "What can be done")}</h2>')
         actions(dossier, who)
+        print_buttons([dossier], who)
         applicant(dossier, who)
         beside(dossier, who)
 

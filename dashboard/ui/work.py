@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.ui.acting import actions
 from dashboard.ui.outcome import show_outcome
 from dashboard.ui.session import name, number, office, tr
-from dashboard.ui.work_many import selection
+from dashboard.ui.work_many import results, selection
 from dashboard.ui.work_rows import OPEN, brief, open_job, recent, rows
 from dashboard.ui.work_style import CSS
 from dashboard.work.desk import PAGE, Cursor, Desk, Job
@@ -38,6 +38,7 @@ def show(who: Viewer) -> None:
     jobs, after, at = read(desk, who, department, tab, mine)
     left, right = st.columns([3, 2], gap="medium")
     with left:
+        results()
         if not jobs:
             nothing(tab)
         else:

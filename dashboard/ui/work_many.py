@@ -11,6 +11,7 @@ from dashboard.flow import RULES, ActionName
 from dashboard.ui import session
 from dashboard.ui.acting import field
 from dashboard.ui.outcome import DONE, FAILED, input_key
+from dashboard.ui.printing import print_buttons
 from dashboard.ui.session import language, name, office, told, tr
 from dashboard.ui.tiles import ranked
 from dashboard.ui.work_rows import pick_key
@@ -33,11 +34,11 @@ def selection(jobs: Sequence[Job], who: Viewer) -> None:
     none_of.button(
         tr("Bỏ chọn", "Clear"), on_click=mark, args=(codes, False), disabled=not picked, width="stretch"
     )
-    results()
     if not picked:
         return
     with st.container(border=True, key="many"):
         st.markdown(tr(f"**Đã chọn {len(picked)} hồ sơ**", f"**{len(picked)} selected**"))
+        print_buttons(picked, who)
         chosen: ActionName | None = st.selectbox(
             tr("Làm cùng một việc", "Do the same to all"), TOGETHER, index=None, key="many_action",
             format_func=lambda action: RULES[action].title(language()),
@@ -49,10 +50,10 @@ def selection(jobs: Sequence[Job], who: Viewer) -> None:
         for each in inputs(chosen, model):
             field(each, chosen, model, None)
         st.button(
-            tr("Xem trước", "Preview"), key="many_preview", on_click=plan, args=(picked, chosen, model),
-            width="stretch",
+            tr("Xem trước", "Preview"), key="many_preview", on_click=plan, width="stretch",
+            args=([dossier.id for dossier in picked], chosen, model),
         )  # fmt: skip
-        show_plan(picked, chosen)
+        show_plan({dossier.id for dossier in picked}, set(codes), chosen)
 
 
 def model_of(picked: Sequence[Dossier]) -> Dossier:
@@ -69,8 +70,9 @@ def mark(codes: Sequence[str], on: bool) -> None:
         st.session_state[pick_key(code)] = on
 
 
-def plan(picked: Sequence[Dossier], name: ActionName, model: Dossier) -> None:
-    """Callback: work out what would happen, without writing anything."""
+def plan(picked: Sequence[str], name: ActionName, model: Dossier) -> None:
+    """Callback: work out what would happen to the dossiers as they are now, without writing anything."""
+    who = session.viewer()
     st.session_state[PLAN], st.session_state[RESULTS], st.session_state[TROUBLE] = None, None, None
     st.session_state[DONE], st.session_state[FAILED] = None, None
     needs = [each.need for each in inputs(name, model)]
@@ -80,11 +82,15 @@ def plan(picked: Sequence[Dossier], name: ActionName, model: Dossier) -> None:
     except MotcuaError as error:
         st.session_state[TROUBLE] = error
         return
-    st.session_state[PLAN] = (action, preview(office(), session.viewer(), picked, action))
+    found = office().dossiers.many(picked, who)
+    st.session_state[PLAN] = (action, preview(office(), who, found, action))
 
 
-def show_plan(picked: Sequence[Dossier], chosen: ActionName) -> None:
-    """Which dossiers would be done, which not and why; and the button that does it."""
+def show_plan(picked: set[str], on_page: set[str], chosen: ActionName) -> None:
+    """Which dossiers would be done, which not and why; and the button that does it.
+
+    A plan for another selection is not shown; one that somebody else took meanwhile stays in it.
+    """
     trouble: MotcuaError | None = st.session_state.get(TROUBLE)
     if trouble is not None:
         st.error(told(trouble))
@@ -92,7 +98,8 @@ def show_plan(picked: Sequence[Dossier], chosen: ActionName) -> None:
     if found is None:
         return
     action, lines = found
-    if action.name != chosen or [line.dossier.id for line in lines] != [dossier.id for dossier in picked]:
+    planned = {line.dossier.id for line in lines}
+    if action.name != chosen or not picked <= planned or (planned - picked) & on_page:
         return
     will = sum(line.will for line in lines)
     st.html(ranked(
