@@ -39,7 +39,8 @@ class ReasonMissing(MotcuaError):
 
 def hidden(text: str, kept: int = 3) -> str:
     """All but the last letters as dots; a short text whole as dots."""
-    return "•" * len(text) if len(text) <= kept else "•" * (len(text) - kept) + text[-kept:]
+    kept = kept if len(text) > kept else 0
+    return "•" * (len(text) - kept) + text[len(text) - kept :]
 
 
 def initials(name: str) -> str:
@@ -65,8 +66,10 @@ def works_on(dossier: Dossier, viewer: Viewer) -> bool:
         return True
     if dossier.turn is None:
         return False
-    desk = dossier.turn.rpartition("|")[0]
-    return desk in viewer.scope.departments
+    desk, scope = dossier.turn.rpartition("|")[0], viewer.scope
+    if scope.kind == "fields" and dossier.field not in scope.fields:
+        return False
+    return desk in scope.departments or (scope.kind == "fields" and not scope.departments)
 
 
 def seen(dossier: Dossier, viewer: Viewer, lifted: bool = False) -> Applicant:
