@@ -11,7 +11,7 @@ from dashboard.roster.edit import copied, placed, removed
 from dashboard.roster.planning import NotPublishable, Planning
 from dashboard.roster.propose import Proposal, propose
 from dashboard.roster.week import WeekPlan, monday_of
-from dashboard.ui.roster import absences, people
+from dashboard.ui.roster import absences, people, workload
 from dashboard.ui.roster.grid import View, Wish, grid
 from dashboard.ui.roster.words import conflict_text, half_name, weekday, when
 from dashboard.ui.session import name, number, office, percent, told, tr
@@ -43,11 +43,13 @@ def show(who: Viewer) -> None:
         st.error(told(error))
         return
     edits = may(who, "roster.edit")
-    week_tab, staff_tab, absent_tab = st.tabs(
-        [tr("Tuần", "Week"), tr("Cán bộ", "Staff"), tr("Vắng mặt", "Absences")]
+    week_tab, work_tab, staff_tab, absent_tab = st.tabs(
+        [tr("Tuần", "Week"), tr("Khối lượng", "Workload"), tr("Cán bộ", "Staff"), tr("Vắng mặt", "Absences")]
     )
     with week_tab:
         week(planning, who, plan, roster, view, edits)
+    with work_tab:
+        workload.show(who, department, monday)
     with staff_tab:
         people.show(who, department, edits)
     with absent_tab:

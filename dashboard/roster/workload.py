@@ -1,0 +1,249 @@
+"""How much work people have before them, and how much arrives; and work moved to even it out.
+
+Protection of staff is a rule of the reading, not of a page: everybody sees their own figures, the heads
+of a department see its persons, all others see groups of `GROUP` or more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dashboard.access.acting import act
+from dashboard.access.roles import require
+from dashboard.clock import date_of
+from dashboard.cube.question import Question
+from dashboard.flow import Action
+from dashboard.roster.assigner import key_of, remaining_ms
+from dashboard.roster.balance import Rebalancing, Task, Worker, rebalance
+from dashboard.roster.coverage import rostered_minutes
+from dashboard.roster.planning import Planning, within
+from dashboard.roster.week import monday_of, slots_of
+from models.dossier import PAUSED
+from models.errors import MotcuaError
+from models.staff import StaffMember
+from models.viewer import Viewer
+
+if TYPE_CHECKING:
+    from dashboard.office import Office
+
+#: figures of fewer people are shown to nobody but themselves and their heads
+GROUP = 5
+#: how far ahead work is weighed, in weeks
+AHEAD = 4
+#: complete weeks from which next week's arrivals are told
+PAST = 8
+#: a due day for what has none: after all others
+NEVER = 4_000_000
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one person, or a group of `people`, has in hand."""
+
+    person: str
+    people: int
+    running: int
+    paused: int
+    due_this_week: int
+    overdue: int
+    remaining_ms: int
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A field's week: what comes (median, low and high of the last weeks), what is done, hours on duty.
+
+    `needed_hours`: on duty as long as it took a dossier lately; None where no roster tells that.
+    """
+
+    field: str
+    arrivals: float
+    low: int
+    high: int
+    completions: float
+    rostered_hours: float
+    needed_hours: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one move."""
+
+    code: str
+    person: str
+    error: MotcuaError | None = None
+
+
+class Workload:
+    """The service behind the workload's screen."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def held(self, viewer: Viewer, department: str) -> list[Held]:
+        """Per person where the viewer may, else as one group; [] where the group is too small."""
+        require(viewer, "page.roster")
+        people = self._people(department)
+        keys = {key_of(one): one for one in people}
+        rows = self._office.dossiers.at_work(keys)
+        if sees_persons(viewer, department):
+            return [self._of([one], [row for row in rows if row["assignee"] == key_of(one)]) for one in people]
+        own = [one for one in people if one.user and one.user == viewer.user_id]
+        if own:
+            return [self._of(own, [row for row in rows if row["assignee"] == viewer.user_id])]
+        if viewer.role != "leadership" or len(people) < GROUP:
+            return []
+        return [self._of(people, rows)]
+
+    def flows(self, viewer: Viewer, department: str, monday: int) -> list[Flow]:
+        """Each field's arrivals and completions a week, and what the coming roster has for it."""
+        office, planning = self._office, Planning(self._office)
+        plan, roster = planning.week(viewer, department, monday)
+        now = monday_of(office.today())
+        since = now - 7 * PAST
+        question = Question(
+            ("received", "resolved"), ("field", "week"), start=since, end=now - 1,
+            where={"department": (department,)},
+        )  # fmt: skip
+        weeks: dict[tuple[str, str], list[int]] = {}
+        for figure in office.cube.figures(viewer, question):
+            weeks.setdefault((figure.measure, figure.group["field"]), []).append(int(figure.value or 0))
+        minutes = rostered_minutes(plan, roster.published or roster.draft)
+        spent = self._spent(planning, department, since, now - 7)
+        flows = []
+        for field in plan.fields:
+            came = padded(weeks.get(("received", field), []))
+            done = padded(weeks.get(("resolved", field), []))
+            weeks_told, hours = spent.get(field, (0, 0.0))
+            lately = sum(done[-weeks_told:]) if weeks_told else 0
+            arrivals = median(came)
+            flows.append(
+                Flow(field, arrivals, min(came), max(came), median(done), minutes.get(field, 0) / 60,
+                     arrivals * hours / lately if lately else None)
+            )  # fmt: skip
+        return flows
+
+    def proposal(
+        self, viewer: Viewer, department: str, leaving: str | None = None
+    ) -> tuple[Rebalancing, dict[str, Task]]:
+        """Moves that even the work out; with `leaving`, that person's work handed to the others.
+
+        Raises NotAllowed for who may not reassign here.
+        """
+        self._may_move(viewer, department)
+        people = self._people(department)
+        there = [one for one in people if one.id != leaving]
+        tasks = self._tasks(people, there)
+        if leaving is not None:
+            own = next((key_of(one) for one in people if one.id == leaving), leaving)
+            tasks = [t for t in tasks if t.holder == own or t.holder in {key_of(one) for one in there}]
+        workers = self._workers(department, there)
+        return rebalance(tasks, workers), {task.code: task for task in tasks}
+
+    def move(self, viewer: Viewer, department: str, moves: Iterable[tuple[str, str]], reason: str) -> list[Done]:
+        """Reassign dossiers (code, person's key), each by its own action; tells what became of each."""
+        self._may_move(viewer, department)
+        done = []
+        for code, person in moves:
+            try:
+                act(self._office, viewer, code, Action(name="reassign", assignee=person, assigned=reason))
+            except MotcuaError as error:
+                done.append(Done(code, person, error))
+            else:
+                done.append(Done(code, person))
+        return done
+
+    def names(self, department: str) -> dict[str, str]:
+        """What the keys under which people work are called."""
+        return {key_of(one): one.name for one in self._office.staff.of(department)}
+
+    def _may_move(self, viewer: Viewer, department: str) -> None:
+        require(viewer, "act.reassign")
+        if not within(viewer, department):
+            raise MotcuaError("Cơ quan này ngoài phạm vi của bạn.", "This department is outside your scope.")
+
+    def _people(self, department: str) -> list[StaffMember]:
+        on = date_of(self._office.today())
+        return [one for one in self._office.staff.of(department) if one.in_force(on)]
+
+    def _of(self, people: Sequence[StaffMember], rows: Sequence[Mapping[str, Any]]) -> Held:
+        today = self._office.today()
+        end = monday_of(today) + 6
+        running = [row for row in rows if row["state"] not in PAUSED]
+        due = [int(row["due_day"]) for row in running if row.get("due_day") is not None]
+        return Held(
+            person=people[0].name if len(people) == 1 else "",
+            people=len(people),
+            running=len(running),
+            paused=len(rows) - len(running),
+            due_this_week=sum(today <= day <= end for day in due),
+            overdue=sum(day < today for day in due),
+            remaining_ms=sum(remaining_ms(row) for row in running),
+            capacity=sum(one.capacity for one in people),
+        )
+
+    def _spent(
+        self, planning: Planning, department: str, since: int, until: int
+    ) -> dict[str, tuple[int, float]]:
+        """field → (weeks with a published roster, hours on duty in them)."""
+        told: dict[str, tuple[int, float]] = {}
+        for roster in self._office.rosters.weeks(department, since, until):
+            plan = planning.plan(department, roster.monday)
+            for field, minutes in rostered_minutes(plan, roster.published).items():
+                weeks, hours = told.get(field, (0, 0.0))
+                if minutes:
+                    told[field] = (weeks + 1, hours + minutes / 60)
+        return told
+
+    def _tasks(self, people: Sequence[StaffMember], there: Sequence[StaffMember]) -> list[Task]:
+        keys = {key_of(one): one for one in people}
+        tasks = []
+        for row in self._office.dossiers.at_work(keys):
+            if row["state"] in PAUSED:
+                continue
+            able = frozenset(key_of(one) for one in there if one.knows(row.get("field", "")) is not None)
+            due = row.get("due_day")
+            tasks.append(
+                Task(row["_id"], max(1, remaining_ms(row) // MINUTE_MS), NEVER if due is None else due,
+                     row["assignee"], able)
+            )  # fmt: skip
+        return tasks
+
+    def _workers(self, department: str, there: Sequence[StaffMember]) -> list[Worker]:
+        office = self._office
+        today = office.today()
+        monday = monday_of(today)
+        planning = Planning(office)
+        free: dict[str, dict[int, int]] = {one.id: {} for one in there}
+        total = dict.fromkeys(free, 0)
+        for week in range(monday, monday + 7 * AHEAD, 7):
+            plan = planning.plan(department, week)
+            for slot in slots_of(office.calendar(), week):
+                if slot.day < today:
+                    continue
+                for one in there:
+                    if not plan.is_away(one.id, slot.day, slot.half):
+                        total[one.id] += slot.minutes
+                    free[one.id][slot.day] = total[one.id]
+        return [Worker(key_of(one), free[one.id], one.capacity) for one in there]
+
+
+def sees_persons(viewer: Viewer, department: str) -> bool:
+    """Whether the viewer heads the department."""
+    return viewer.role == "manager" and within(viewer, department)
+
+
+def padded(weeks: Sequence[int]) -> list[int]:
+    """The last `PAST` weeks; those without anything were 0."""
+    return [0] * (PAST - len(weeks)) + list(weeks[-PAST:])
+
+
+def median(values: Sequence[int]) -> float:
+    """The middle of the values."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return float(ordered[middle]) if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
