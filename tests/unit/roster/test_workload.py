@@ -1,0 +1,118 @@
+"""What people have before them: who may see it, and moving it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dashboard.access.acting import act
+from dashboard.clock import day_number
+from dashboard.config import Settings
+from dashboard.flow import Action, Intake
+from dashboard.office import Office
+from dashboard.roster.workload import Workload, median, padded
+from models.absence import Absence
+from models.dossier import RouteStep
+from models.errors import MotcuaError
+from models.staff import Competence, StaffMember
+from models.viewer import SYSTEM, Scope, Viewer
+
+HOUR_MS = 3_600_000
+NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
+OWN = Scope(kind="department", departments=frozenset({"A"}))
+MANAGER = Viewer(user_id="m", name="m", role="manager", scope=OWN)
+ACTOR = Viewer(user_id="m", name="m", role="manager")
+LEADER = Viewer(user_id="l", name="l", role="leadership")
+STAFF = Viewer(user_id="user-an", name="an", role="staff", scope=OWN)
+ROUTE = (
+    RouteStep(step="intake", kind="intake", holder="desk", limit_ms=4 * HOUR_MS),
+    RouteStep(step="review", kind="review", holder="A", limit_ms=16 * HOUR_MS),
+    RouteStep(step="sign", kind="sign", holder="B"),
+)
+
+
+@pytest.fixture
+def office(mongodb_uri: str, database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    settings = Settings(database=database, data=tmp_path_factory.mktemp("office"))
+    office = Office.open(settings, mongodb_uri, lambda: NOW)
+    for id, user in (("an", "user-an"), ("binh", ""), ("chi", "")):
+        office.staff.put(
+            StaffMember(id=id, name=id, department="A", user=user, competences=(Competence(field="f0"),))
+        )
+    for number in range(6):
+        code = f"D-{number}"
+        intake = Intake(
+            code=code, procedure="P0", revision="P0-1", field="f0", department="A", level="province",
+            channel="counter", term_value=3, term_unit="working_day", route=ROUTE,
+        )  # fmt: skip
+        act(office, ACTOR, code, Action(name="submit", intake=intake))
+        act(office, ACTOR, code, Action(name="accept"))
+        act(office, ACTOR, code, Action(name="finish"))
+        act(office, ACTOR, code, Action(name="start", assignee="user-an"))
+    act(office, ACTOR, "D-5", Action(name="ask_supplement", reason="thiếu bản sao"))
+    yield office
+    office.close()
+
+
+def test_a_head_sees_each_person_and_what_is_paused_is_not_running(office: Office) -> None:
+    held = {one.person: one for one in Workload(office).held(MANAGER, "A")}
+    assert (held["an"].running, held["an"].paused, held["binh"].running) == (5, 1, 0)
+    assert held["an"].remaining_ms == 5 * 16 * HOUR_MS
+
+
+def test_staff_see_themselves_alone_and_leadership_no_group_under_five(office: Office) -> None:
+    own = Workload(office).held(STAFF, "A")
+    assert [(one.person, one.running) for one in own] == [("an", 5)]
+    assert Workload(office).held(LEADER, "A") == []
+    for id in ("dung", "em"):
+        office.staff.put(StaffMember(id=id, name=id, department="A"))
+    groups = Workload(office).held(LEADER, "A")
+    assert [(one.person, one.people, one.running) for one in groups] == [("", 5, 5)]
+
+
+def test_a_proposal_moves_work_that_would_be_late_and_can_be_taken_back(office: Office) -> None:
+    workload = Workload(office)
+    proposal, tasks = workload.proposal(MANAGER, "A")
+    assert proposal.late_after < proposal.late_before
+    assert {move.source for move in proposal.moves} == {"user-an"}
+    assert set(tasks) == {f"D-{number}" for number in range(5)}, "what is paused is not moved"
+    done = workload.move(MANAGER, "A", [(m.code, m.target) for m in proposal.moves], "cân bằng")
+    assert [one.error for one in done] == [None] * len(proposal.moves)
+    after = {one.person: one.running for one in workload.held(MANAGER, "A")}
+    assert after["an"] == 5 - len(proposal.moves)
+    first = proposal.moves[0]
+    assert office.events.of(first.code)[-1].params["assigned"] == "cân bằng"
+    workload.move(MANAGER, "A", [(m.code, m.source) for m in proposal.moves], "hoàn tác")
+    assert {one.person: one.running for one in workload.held(MANAGER, "A")}["an"] == 5
+
+
+def test_whoever_leaves_hands_everything_over_to_those_who_are_there(office: Office) -> None:
+    day = day_number((NOW + timedelta(hours=7)).date())
+    office.absences.put(
+        Absence(id="a", person="chi", department="A", kind="leave", first_day=day, last_day=day + 60,
+                state="approved", asked_by="m", asked_at=NOW)
+    )  # fmt: skip
+    proposal, _ = Workload(office).proposal(MANAGER, "A", leaving="an")
+    assert {move.code for move in proposal.moves} == {f"D-{number}" for number in range(5)}
+    assert {move.target for move in proposal.moves} == {"binh"}
+
+
+def test_only_heads_move_work_and_one_that_fails_is_told(office: Office) -> None:
+    workload = Workload(office)
+    with pytest.raises(MotcuaError):
+        workload.proposal(STAFF, "A")
+    with pytest.raises(MotcuaError):
+        workload.proposal(MANAGER.model_copy(update={"scope": Scope(kind="department")}), "A")
+    done = workload.move(MANAGER, "A", [("D-0", "binh"), ("X-9", "binh"), ("D-1", "user-an")], "thử")
+    assert [one.error is None for one in done] == [True, False, False]
+    assert all(one.error.told("en") for one in done if one.error is not None)
+
+
+def test_arrivals_of_a_field_are_told_by_week_with_their_band(office: Office) -> None:
+    flows = {one.field: one for one in Workload(office).flows(SYSTEM, "A", day_number(NOW.date()) - 3)}
+    # The week that runs is not whole yet, so it does not count.
+    assert flows == {} or (flows["f0"].arrivals, flows["f0"].high) == (0.0, 0)
+    assert padded([1, 2]) == [0, 0, 0, 0, 0, 0, 1, 2]
+    assert median([3, 1, 2]) == 2.0 and median([4, 1, 2, 3]) == 2.5
