@@ -25,6 +25,7 @@ SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
     ("waiting", "Thời gian chờ", "Waiting time", "page.waiting", "visible"),
     ("backlog", "Tồn đọng", "Backlog", "page.backlog", "visible"),
     ("roster", "Phân công", "Roster", "page.roster", "visible"),
+    ("intake", "Tiếp nhận", "Intake", "page.intake", "visible"),
     ("search", "Tra cứu", "Search", "page.search", "visible"),
     ("dossier", "Hồ sơ", "Dossier", "page.dossier", "hidden"),
     ("listing", "Danh sách", "List", "page.search", "hidden"),

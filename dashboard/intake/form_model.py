@@ -20,7 +20,7 @@ from pydantic_core.core_schema import ValidationInfo
 
 from dashboard.intake import typed
 from dashboard.intake.blocks import Files, address, applicant, files, table
-from dashboard.intake.typed import Wrong, is_blank
+from dashboard.intake.typed import MISSING, Wrong, is_blank
 from models.form import LONGEST_LONG_TEXT, LONGEST_TEXT, Form, FormField, Words
 
 Reader = Callable[[Any, FormField], Any]
@@ -35,7 +35,6 @@ KEPT: dict[str, Any] = {
     "number": int | float, "money": int, "several": list[str], "yes_no": bool, "address": dict[str, str],
     "applicant": dict[str, str], "table": list[dict[str, Any]], "attachment": list[str],
 }  # fmt: skip
-MISSING = Wrong("Mục này phải điền.", "This has to be filled in.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ class Wrong(Exception):
         self.en = en
 
 
+MISSING = Wrong("Mục này phải điền.", "This has to be filled in.")
+
+
 def text(value: Any, field: FormField) -> str:
     """One line: composed letters, no hidden signs, spaces squeezed."""
     return " ".join(_plain_text(value, "").split())

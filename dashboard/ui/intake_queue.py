@@ -1,0 +1,128 @@
+"""What was submitted from outside and waits: accepted, or refused with a reason."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.access.acting import act
+from dashboard.access.masking import masked
+from dashboard.flow import Action
+from dashboard.ui.intake import go
+from dashboard.ui.intake_receipt import fee_text
+from dashboard.ui.papers import of_dossier
+from dashboard.ui.session import language, name, office, told, tr
+from models.dossier import Dossier
+from models.errors import MotcuaError
+from models.viewer import Viewer
+
+#: how long something may wait here and still be listed, in days, and how many are shown at once
+DAYS = 400
+SHOWN = 30
+
+
+def desks(who: Viewer) -> list[str]:
+    """The departments whose queue somebody may see: their own; for those who see all, every desk."""
+    if who.scope.departments:
+        return sorted(who.scope.departments)
+    tree = office().departments.tree(office().local_date())
+    return [one.id for one in tree.in_force()]
+
+
+def waiting(who: Viewer, at: list[str]) -> list[Dossier]:
+    """What waits at these desks, longest first."""
+    today = office().today()
+    found = [
+        dossier
+        for desk in at
+        for dossier in office().dossiers.at_desk(desk, "accept", today - DAYS, today + DAYS, who)
+    ]
+    return sorted(found, key=lambda one: (one.submitted_at or office().now(), one.id))
+
+
+def count(who: Viewer) -> int:
+    """How many wait at the viewer's own desks; nobody's own are not counted."""
+    return sum(office().dossiers.count_at_desk(desk, "accept", who) for desk in who.scope.departments)
+
+
+def show(who: Viewer) -> None:
+    """The queue, and what to do with its first."""
+    at = desks(who)
+    if len(at) > 1:
+        chosen = st.selectbox(
+            tr("Nơi tiếp nhận", "Desk"), at, index=None, key="queue_desk",
+            format_func=lambda one: name("department", one),
+            placeholder=tr("tất cả của bạn", "all of yours") if who.scope.departments
+            else tr("chọn nơi tiếp nhận…", "choose a desk…"),
+        )  # fmt: skip
+        at = [chosen] if chosen is not None else at if who.scope.departments else []
+    rows = waiting(who, at)
+    if not rows:
+        st.info(tr("Không có hồ sơ nào chờ tiếp nhận.", "Nothing waits to be taken in."))
+        return
+    if len(rows) > SHOWN:
+        few = tr(
+            f"Đang xem {SHOWN} trong {len(rows)} hồ sơ, lâu nhất trước.",
+            f"{SHOWN} of {len(rows)}, the longest waiting first.",
+        )
+        st.html(f'<p class="mc-soft">{few}</p>')
+    for place, dossier in enumerate(rows[:SHOWN]):
+        title = f"{dossier.id} · {dossier.applicant.name or '–'} · {name('procedure', dossier.procedure)}"
+        with st.expander(title, expanded=place == 0):
+            _one(dossier, who)
+
+
+def _one(dossier: Dossier, who: Viewer) -> None:
+    st.html(_facts(dossier, who))
+    of_dossier(dossier, who, {one.component: one.name for one in dossier.components})
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    if left.button(tr("Tiếp nhận", "Accept"), key=f"accept:{dossier.id}", type="primary", width="stretch"):
+        _do(dossier, who, Action(name="accept"))
+    reason = right.text_input(tr("Lý do từ chối", "Reason of a refusal"), key=f"reason:{dossier.id}")
+    if right.button(tr("Từ chối tiếp nhận", "Refuse"), key=f"refuse:{dossier.id}"):
+        _do(dossier, who, Action(name="refuse", reason=reason))
+
+
+def _do(dossier: Dossier, who: Viewer, action: Action) -> None:
+    """Act on the dossier as it was seen. A refusal of the action is told and changes nothing."""
+    try:
+        done = act(office(), who, dossier.id, action, dossier.version)
+    except MotcuaError as error:
+        st.error(told(error))
+        return
+    if done.state == "received":
+        go(receipt=done.id)
+    go(view="queue")
+
+
+def _facts(dossier: Dossier, who: Viewer) -> str:
+    at = None if dossier.submitted_at is None else dossier.submitted_at.astimezone(office().store.zone)
+    person = dossier.applicant
+    rows = [
+        (tr("Nộp lúc", "Submitted"), "–" if at is None else f"{at:%H:%M %d/%m/%Y}"),
+        (tr("Hình thức", "Channel"), name("channel", dossier.channel)),
+        (tr("Điện thoại", "Phone"), masked(person.phone, who) or "–"),
+        (tr("Số giấy tờ", "Identity number"), masked(person.identity, who) or "–"),
+        (tr("Địa chỉ", "Address"), person.address or "–"),
+        (tr("Phí, lệ phí", "Fee"), fee_text(dossier.fee)),
+    ]
+    revision = office().revisions.get(dossier.revision)
+    labels = {} if revision is None or revision.form is None else {
+        field.id: field.label.told(language()) for field in revision.form.fields
+    }  # fmt: skip
+    rows += [(labels.get(one.field, one.field), answer_text(one.value)) for one in dossier.answers]
+    rows += [(one.name, tr("đã nộp", "handed in")) for one in dossier.components]
+    lines = "".join(f"<tr><th scope='row'>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in rows)
+    return f'<table class="mc-table">{lines}</table>'
+
+
+def answer_text(value: object) -> str:
+    """An answer in words, as far as it goes without its form."""
+    if isinstance(value, bool):
+        return tr("có", "yes") if value else tr("không", "no")
+    if isinstance(value, list):
+        return "; ".join(answer_text(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(answer_text(one) for one in value.values())
+    return str(value)
