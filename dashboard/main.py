@@ -29,6 +29,8 @@ SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
     ("search", "Tra cứu", "Search", "page.search", "visible"),
     ("dossier", "Hồ sơ", "Dossier", "page.dossier", "hidden"),
     ("listing", "Danh sách", "List", "page.search", "hidden"),
+    ("forms", "In biểu mẫu", "Printed forms", "page.forms", "visible"),
+    ("notices", "Thông báo", "Notices", "page.notices", "visible"),
     ("import_log", "Nhập nhật ký", "Import a log", "page.import", "visible"),
 )
 

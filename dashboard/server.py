@@ -14,6 +14,7 @@ from dashboard.access import routes
 from dashboard.access.gate import Gate
 from dashboard.commands import opened
 from dashboard.config import read_settings
+from dashboard.forms import routes as printing
 from dashboard.notices.loop import sending
 from dashboard.office_holder import install, installed, the_office
 
@@ -40,7 +41,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
 
 
 OPTIONS: dict[str, Any] = {
-    "routes": [*routes.ROUTES, *health.ROUTES],
+    "routes": [*routes.ROUTES, *printing.ROUTES, *health.ROUTES],
     "middleware": [Middleware(Gate)],
     "lifespan": lifespan,
 }

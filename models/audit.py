@@ -28,6 +28,7 @@ AuditAction = Literal[
     "sessions_revoked",
     "exported",
     "printed",
+    "notice_requeued",
     "dossier_opened",
     "mask_lifted",
     "imported",

@@ -53,6 +53,8 @@ class Notice(BaseModel):
     field: str
     recipient: str
     address: str
+    #: the applicant's name as it stands in the texts, so that it can be masked in them
+    person: str = ""
     subject: str
     body: str
     created_at: datetime

@@ -19,6 +19,8 @@ HANDS: frozenset[Role] = frozenset({"manager", "staff", "clerk"})
 #: Those who appraise and decide.
 DECIDING: frozenset[Role] = frozenset({"leadership", "manager", "staff"})
 ADMINISTRATORS: frozenset[Role] = frozenset({"administrator"})
+#: Those who see to it that people are told.
+MANAGING: frozenset[Role] = frozenset({"manager", "administrator"})
 #: Those who say who works on what.
 PLANNING: frozenset[Role] = frozenset({"manager", "administrator"})
 
@@ -61,6 +63,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.search", "Tra cứu", "Search", ALL),
     Permission("page.dossier", "Hồ sơ", "Dossier", ALL),
     Permission("page.roster", "Phân công", "Roster", ALL),
+    Permission("page.forms", "In biểu mẫu", "Printed forms", HEADS | HANDS),
+    Permission("page.notices", "Thông báo", "Notices", MANAGING),
     Permission("page.import", "Nhập nhật ký", "Import of a log", ADMINISTRATORS),
     Permission("act.submit", "Nộp hồ sơ", "Submit", HANDS),
     Permission("act.accept", "Tiếp nhận hồ sơ", "Accept", HANDS),
@@ -88,6 +92,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("reveal", "Xem dữ liệu cá nhân đã che", "Look behind the mask", DECIDING | HANDS),
     Permission("viewers", "Xem ai đã mở hồ sơ", "See who has looked at a dossier", HEADS | ADMINISTRATORS),
     Permission("print", "In biểu mẫu, sổ theo dõi", "Print forms and the register", HEADS | HANDS),
+    Permission("resend", "Gửi lại thông báo", "Send a notice again", MANAGING),
+    Permission("templates", "Sửa mẫu thông báo", "Change templates of notices", ADMINISTRATORS),
     Permission("roster.edit", "Lập lịch phân công, nhân sự", "Plan rosters and staff", PLANNING),
     Permission("absence.decide", "Duyệt vắng mặt", "Decide on absences", HEADS),
     Permission("export", "Xuất dữ liệu đang xem", "Export what is shown", DECIDING | ADMINISTRATORS),

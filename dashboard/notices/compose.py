@@ -92,7 +92,8 @@ def notices_for(
     if not template.enabled or (template.audience == "staff") != (user is not None):
         return []
     language = user.language if user else office.settings.language
-    subject, body = texts(template, language, words_of(office, dossier, cause, around, user))
+    words = words_of(office, dossier, cause, around, user)
+    subject, body = texts(template, language, words)
     recipient = user.id if user else APPLICANT
     return [
         Notice(
@@ -107,6 +108,7 @@ def notices_for(
             field=dossier.field,
             recipient=recipient,
             address=address,
+            person=words["applicant"] if dossier.applicant.name else "",
             subject=subject,
             body=body,
             created_at=now,

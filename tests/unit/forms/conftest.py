@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,6 +12,11 @@ from dashboard.config import Settings
 from dashboard.office import Office
 from models.viewer import Viewer
 from seed.load import load_reference
+
+with warnings.catch_warnings():
+    # It would rather have httpx2; what it does with httpx is all that is needed here.
+    warnings.simplefilter("ignore")
+    import starlette.testclient  # noqa: F401
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 CLERK = Viewer(user_id="c", name="Thị Ngọc Hân", role="clerk")

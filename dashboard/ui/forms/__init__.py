@@ -1,0 +1,1 @@
+"""The screen of printed forms, in parts."""
