@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-import polars as pl
+from collections import Counter
+from collections.abc import Sequence
 
 from dashboard.cube import reading
 from dashboard.cube.asked import Asked
 from dashboard.cube.measure import Measure
+from dashboard.cube.places import Name
 from dashboard.cube.question import Figure, label_of, starts
 from dashboard.cube.spread import quantiles
 
@@ -32,26 +31,31 @@ def figures(asked: Asked, measures: Sequence[Measure]) -> list[Figure]:
 
 
 def counted(asked: Asked, measures: Sequence[Measure]) -> list[Figure]:
-    """Counts, means and rates: counters summed over the period."""
-    start, end = asked.days
-    counters = sorted({name for m in measures for name in (*m.counters, *m.over)})
-    found = reading.sums(asked.table, counters, asked.cells, asked.by, asked.time, start, end)
-    ever = found
-    if asked.by and (asked.time or start is not None or end is not None):
-        ever = reading.sums(asked.table, counters, asked.cells, asked.by, None, None, None)
+    """Counts, means and rates: counters summed over the period.
+
+    A group that has ever had any of what is counted has a figure, be it 0 or None.
+    """
+    firsts, labels = asked.periods
+    if not labels:
+        return []
+    needed = {name for m in measures for name in (*m.counters, *m.over)}
+    found = {name: reading.sums(asked.table, name, asked.places, *asked.days, firsts) for name in needed}
     figures: list[Figure] = []
     for measure in measures:
-        wanted = measure.over or measure.counters
-        known = ever.filter(pl.any_horizontal(pl.col(name) != 0 for name in wanted))
-        for row in asked.every_group(found, known):
-            top = sum(row.get(name) or 0 for name in measure.counters)
-            below = sum(row.get(name) or 0 for name in measure.over)
-            group = asked.group(row)
-            if measure.kind == "flow":
-                figures.append(asked.figure(measure, group, int(top), int(top)))
-            else:
-                value = top / measure.scale / below if below else None
-                figures.append(asked.figure(measure, group, value, int(below)))
+        known = reading.ever(asked.table, measure.over or measure.counters, asked.places)
+        top = sum(found[name] for name in measure.counters)
+        below = sum(found[name] for name in measure.over)
+        for place, name in enumerate(asked.places.names):
+            if not known[place] and asked.by:
+                continue
+            for column, label in enumerate(labels):
+                group = asked.group(name, label)
+                counts = int(top[place, column])  # type: ignore[index]
+                if measure.kind == "flow":
+                    figures.append(asked.figure(measure, group, counts, counts))
+                else:
+                    n = int(below[place, column])  # type: ignore[index]
+                    figures.append(asked.figure(measure, group, counts / measure.scale / n if n else None, n))
     return figures
 
 
@@ -71,16 +75,19 @@ def standing(asked: Asked, measure: Measure) -> list[Figure]:
     days = ends(asked)
     if not days:
         return []
-    found = reading.standing(asked.table, measure.terms, asked.cells, asked.by, days)
-    return [stood(asked, measure, row, int(row["value"])) for row in found.to_dicts()]
+    found, known = reading.standing(asked.table, measure.terms, asked.places, days)
+    return [
+        stood(asked, measure, name, day, int(found[place, column]))
+        for place, name in enumerate(asked.places.names)
+        if known[place] or not asked.by
+        for column, day in enumerate(days)
+    ]
 
 
-def stood(asked: Asked, measure: Measure, row: Mapping[str, Any], value: int) -> Figure:
-    """The figure of what stood at the end of the day `end` of `row`."""
-    group = {name: row[name] for name in asked.by}
-    if asked.time is not None:
-        group[asked.time] = label_of(asked.time, row["end"])
-    return Figure(measure.name, group, value, value, measure.unit, row["end"], row["end"])
+def stood(asked: Asked, measure: Measure, name: Name, day: int, value: int) -> Figure:
+    """The figure of what stood at the end of a day."""
+    label = None if asked.time is None else label_of(asked.time, day)
+    return Figure(measure.name, asked.group(name, label), value, value, measure.unit, day, day)
 
 
 def at_risk(asked: Asked, measure: Measure) -> list[Figure]:
@@ -89,27 +96,11 @@ def at_risk(asked: Asked, measure: Measure) -> list[Figure]:
     for end in ends(asked):
         if end >= asked.lists.today():
             until = asked.lists.at_risk_until(end)
-            found = reading.sums(asked.table, measure.counters, asked.cells, asked.by, None, end, until)
-            rows = groups_only(asked, found)
+            (counter,) = measure.counters
+            found = reading.sums(asked.table, counter, asked.places, end, until)[:, 0].tolist()
+            counts = dict(zip(asked.places.names, found, strict=True))
         else:
-            rows = past_at_risk(asked, end)
-        figures += [stood(asked, measure, {**row, "end": end}, int(row["u"] or 0)) for row in rows]
+            dossiers = asked.lists.at_risk(asked.where, asked.viewer, end)
+            counts = Counter(tuple(str(dossier[name]) for name in asked.by) for dossier in dossiers)
+        figures += [stood(asked, measure, name, end, counts.get(name, 0)) for name in asked.places.names]
     return figures
-
-
-def groups_only(asked: Asked, found: pl.DataFrame) -> list[dict[str, Any]]:
-    """The rows of `found`, and one for each group of the cells that has none."""
-    if not asked.by:
-        return found.to_dicts() or [{"u": 0}]
-    groups = asked.cells.select(*asked.by).unique()
-    return groups.join(found, on=list(asked.by), how="left").sort(list(asked.by)).to_dicts()
-
-
-def past_at_risk(asked: Asked, day: int) -> list[dict[str, Any]]:
-    """Counted from the dossiers that had a due date in the days in question."""
-    found = asked.lists.at_risk(asked.where, asked.viewer, day)
-    if not asked.by:
-        return [{"u": len(found)}]
-    schema = {**dict.fromkeys(asked.by, pl.String), "u": pl.Int64}
-    rows = pl.DataFrame([{**{n: d[n] for n in asked.by}, "u": 1} for d in found], schema=schema)
-    return groups_only(asked, rows.group_by(list(asked.by)).agg(pl.col("u").sum()))

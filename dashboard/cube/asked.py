@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import polars as pl
-
 from dashboard.cube.counters import FAMILIES
 from dashboard.cube.frame import Frame, Slice
 from dashboard.cube.measure import Measure, Subject
 from dashboard.cube.members import Lists
-from dashboard.cube.question import Figure, Question, check, condition, label_of, narrowed, starts
+from dashboard.cube.places import Name, Places
+from dashboard.cube.question import Figure, Question, check, label_of, narrowed, starts
 from models.viewer import Viewer
 
 
 class Asked:
     """What stands ready when a question is answered: all as of one instant.
 
-    `table` is the smallest part of a family that holds the answer, `recent` its days, `cells` the
-    cells of `table` that the filters keep. Raises BadQuestion.
+    `table` is the smallest part of a family that holds the answer, `recent` its days, `places` the
+    groups of the cells of `table` that the filters keep. Raises BadQuestion.
     """
 
     def __init__(
@@ -38,8 +34,8 @@ class Asked:
         recent = Slice("days_cases" if subject == "cases" else "days_visits")
         self.table, self.recent, visits = frame.tables([self._slice(), recent, Slice("visits")])
         self.holders = visits.holders
-        self.cells = self.table.chosen(condition(self.where, FAMILIES[self.family].dimensions))
         self.by = question.dimensions
+        self.places = Places.of(self.table, self.where, self.by)
         self.time = question.time
 
     def _slice(self) -> Slice:
@@ -64,27 +60,27 @@ class Asked:
                 return day
         return self.lists.today()
 
-    def every_group(self, found: pl.DataFrame, known: pl.DataFrame) -> list[dict[str, Any]]:
-        """The rows of `found`, and one without values for each group of `known` that has none."""
-        keys = [*self.by, *(["period"] if self.time else [])]
-        if not keys:
-            return found.to_dicts() or [{}]
-        grid = known.select(*self.by).unique() if self.by else pl.DataFrame({"_": [0]})
-        if self.time:
-            start, end = self.days
-            first = self.table.first if start is None else start
-            final = self.table.last if end is None else end
-            if first is None or final is None or final < first:
-                return []
-            periods = pl.Series("period", starts(self.time, first, final), dtype=pl.Int32)
-            grid = grid.join(pl.DataFrame({"period": periods}), how="cross")
-        return grid.join(found, on=keys, how="left").sort(keys).to_dicts()
+    @property
+    def periods(self) -> tuple[list[int], list[str | None]]:
+        """The first days and the labels of the periods in time that are asked for.
 
-    def group(self, row: Mapping[str, Any]) -> dict[str, str]:
-        """What a row of an answer is about: dimension → id, time → label."""
-        group = {name: str(row[name]) for name in self.by}
-        if self.time is not None:
-            group[self.time] = label_of(self.time, int(row["period"]))
+        Without a time there is one period without either; where nothing was ever counted there is none.
+        """
+        if self.time is None:
+            return [], [None]
+        start, end = self.days
+        first = self.table.first if start is None else start
+        final = self.table.last if end is None else end
+        if first is None or final is None or final < first:
+            return [], []
+        begun = starts(self.time, first, final)
+        return begun, [label_of(self.time, day) for day in begun]
+
+    def group(self, name: Name, period: str | None) -> dict[str, str]:
+        """What a figure is about: dimension → id, time → label."""
+        group = dict(zip(self.by, name, strict=True))
+        if self.time is not None and period is not None:
+            group[self.time] = period
         return group
 
     def figure(

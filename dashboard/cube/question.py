@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
-import polars as pl
+import numpy as np
+import numpy.typing as npt
 
 from dashboard.clock import date_of
 from models.errors import MotcuaError
@@ -18,7 +18,6 @@ TIMES: tuple[str, ...] = ("day", "week", "month", "quarter", "year")
 CASE_DIMENSIONS: tuple[str, ...] = ("department", "level", "channel", "field", "procedure")
 VISIT_DIMENSIONS: tuple[str, ...] = ("holder", "department", "step", "procedure", "field")
 DIMENSIONS: tuple[str, ...] = ("department", "field", "procedure", "channel", "level", "holder", "step")
-_TRUNCATE = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 
 
 class BadQuestion(MotcuaError):
@@ -64,16 +63,22 @@ class Figure:
     end: int | None = None
 
 
-def period_start(time: str) -> pl.Expr:
-    """The first day of the period of each row's day, as a day number."""
-    return pl.col("day").cast(pl.Date).dt.truncate(_TRUNCATE[time]).cast(pl.Int32)
-
-
 def starts(time: str, first: int, last: int) -> list[int]:
-    """The first days of all periods that touch the days first … last."""
-    days = pl.DataFrame({"day": pl.Series(range(first, last + 1), dtype=pl.Int32)})
-    found: list[int] = days.select(period_start(time).unique().sort()).to_series().to_list()
+    """The first days of all periods that touch the days first … last, ascending."""
+    found: list[int] = np.unique(starts_of(time, np.arange(first, last + 1))).tolist()
     return found
+
+
+def starts_of(time: str, days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The first day of the period of each day."""
+    if time == "day":
+        return days
+    if time == "week":
+        # Day 0 was a Thursday; weeks begin on Mondays.
+        return days - (days + 3) % 7
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    months -= months % {"month": 1, "quarter": 3, "year": 12}[time]
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
 def label(time: str, start: int) -> str:
@@ -94,20 +99,7 @@ def label(time: str, start: int) -> str:
 @lru_cache(maxsize=4096)
 def label_of(time: str, day: int) -> str:
     """How the period that holds a day is called; kept, because a chart asks for each of many groups."""
-    return label(time, starts(time, day, day)[0])
-
-
-def condition(where: Mapping[str, Any], dimensions: tuple[str, ...]) -> pl.Expr | None:
-    """The filters as one expression over the cells of a table with these dimensions."""
-    kept: pl.Expr | None = None
-    for name, values in where.items():
-        if name not in dimensions:
-            raise BadQuestion(
-                f"Không lọc được theo “{name}” ở đây.", f"Cannot filter by “{name}” here."
-            )
-        part = pl.col(name).is_in(list(values))
-        kept = part if kept is None else kept & part
-    return kept
+    return label(time, int(starts_of(time, np.array([day]))[0]))
 
 
 def check(question: Question, subject: str) -> None:

@@ -1,103 +1,123 @@
 """How each kind of measure is read from a table: sums over a period, running differences, quantiles.
 
-All functions are pure. They return data frames with the columns of the groups (`by`, and `period`
-where a time was asked for), and the values.
+All functions are pure and work on whole columns. Answers are arrays with a row a group of `places` and a
+column a period, or a day at whose end things stand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-import polars as pl
+import numpy.typing as npt
 
 from dashboard.cube.measure import Term
-from dashboard.cube.question import period_start
-from dashboard.cube.sketch import quantile
+from dashboard.cube.places import Places
+from dashboard.cube.sketch import value_of
 from dashboard.cube.table import Table
+
+Numbers = npt.NDArray[np.int64]
+#: whole numbers up to here are exact as floats, which is what numpy adds up by groups
+EXACT = 2**53
+HALF = 26
+
+
+def exact_sums(slots: Numbers, values: Numbers, size: int) -> Numbers:
+    """The sum of the values of each slot 0 … size − 1, exact."""
+    if not len(values):
+        return np.zeros(size, dtype=np.int64)
+    if int(np.abs(values).max()) * len(values) < EXACT:
+        return np.bincount(slots, values, size).astype(np.int64)
+    low = values & ((1 << HALF) - 1)
+    upper = np.bincount(slots, values >> HALF, size).astype(np.int64)
+    return (upper << HALF) + np.bincount(slots, low, size).astype(np.int64)
+
+
+def slots_of(days: Numbers, firsts: Sequence[int], side: str) -> Numbers:
+    """For each day the place among the ascending `firsts`: the last not after it ("right"), or the
+    first not before it ("left")."""  # fmt: skip
+    if not len(days):
+        return days
+    low, high = int(days.min()), int(days.max())
+    places = np.searchsorted(np.asarray(firsts), np.arange(low, high + 1), side=side)  # type: ignore[call-overload]
+    found: Numbers = places[days - low]
+    return found - 1 if side == "right" else found
 
 
 def sums(
-    table: Table, counters: Sequence[str], cells: pl.DataFrame, by: Sequence[str], time: str | None,
-    start: int | None, end: int | None,
-) -> pl.DataFrame:  # fmt: skip
-    """Counters summed over the days start … end, one row a group that has any."""
-    rows = within(table.days, start, end)
-    keys = ["cell"]
-    if time is not None:
-        rows = rows.with_columns(period=period_start(time))
-        keys.append("period")
-    # The counters in the store are added cell by cell first: a few numbers a cell are left to join.
-    counted = rows.group_by(keys).agg(pl.col(list(counters)).sum())
-    joined = counted.join(cells.select("cell", *by), on="cell", how="inner")
-    groups = [*by, *keys[1:]]
-    if not groups:
-        return joined.select(pl.col(list(counters)).sum())
-    return joined.group_by(groups).agg(pl.col(list(counters)).sum())
+    table: Table, counter: str, places: Places, start: int | None, end: int | None,
+    firsts: Sequence[int] = (),
+) -> Numbers:  # fmt: skip
+    """A counter summed over the days start … end (either may be open).
+
+    `firsts`: the first days of the periods into which they fall, the first not after `start`; without
+    them there is one column.
+    """
+    cells, days, values = table.entries(counter)
+    if start is not None or end is not None:
+        within = np.ones(len(days), dtype=bool)
+        if start is not None:
+            within &= days >= start
+        if end is not None:
+            within &= days <= end
+        cells, days, values = cells[within], days[within], values[within]
+    groups = places.of_cell[cells]
+    kept = groups >= 0
+    if not kept.all():
+        groups, days, values = groups[kept], days[kept], values[kept]
+    width = max(len(firsts), 1)
+    slots = groups * width + slots_of(days, firsts, "right") if firsts else groups
+    return exact_sums(slots, values, places.count * width).reshape(places.count, width)
 
 
-def within(rows: pl.DataFrame, start: int | None, end: int | None, day: str = "day") -> pl.DataFrame:
-    """The rows of the days start … end (either may be open)."""
-    if start is not None:
-        rows = rows.filter(pl.col(day) >= start)
-    if end is not None:
-        rows = rows.filter(pl.col(day) <= end)
-    return rows
+def ever(table: Table, counters: Sequence[str], places: Places) -> npt.NDArray[np.bool_]:
+    """For each group whether any of the counters has ever counted anything."""
+    found = np.zeros(places.count, dtype=bool)
+    for counter in counters:
+        groups = places.of_cell[table.entries(counter).cells]
+        found[groups[groups >= 0]] = True
+    return found
 
 
 def standing(
-    table: Table, terms: Sequence[Term], cells: pl.DataFrame, by: Sequence[str], ends: Sequence[int]
-) -> pl.DataFrame:
-    """What stands at the end of each day of `ends` (ascending): columns by, `end`, `value`.
-
-    Each group that has ever had any, up to now, has one row an end.
-    """
-    keys = list(by) if by else ["all"]
-    joined = moves_of(table.days, terms).join(cells.select("cell", *by), on="cell", how="inner")
-    if not by:
-        joined = joined.with_columns(all=pl.lit(0, dtype=pl.Int64))
-    groups = joined.select(keys).unique() if by else pl.DataFrame({"all": [0]})
-    joined = joined.filter(pl.col("day") <= ends[-1])
+    table: Table, terms: Sequence[Term], places: Places, ends: Sequence[int]
+) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """What stands at the end of each day of `ends` (ascending), and which groups have ever had any."""
+    cells, days, values = table.moves(tuple(terms))
+    groups = places.of_cell[cells]
+    known = np.zeros(places.count, dtype=bool)
+    known[groups[groups >= 0]] = True
+    kept = (groups >= 0) & (days <= ends[-1])
     # Each move counts from the first end on that is not before it; a cumulative sum does the rest.
-    slots = pl.Series("slot", np.searchsorted(np.asarray(ends), joined["day"].to_numpy(), side="left"))
-    placed = joined.with_columns(slots.cast(pl.Int64)).group_by([*keys, "slot"]).agg(pl.col("value").sum())
-    grid = groups.join(
-        pl.DataFrame({"slot": range(len(ends)), "end": list(ends)}, schema_overrides={"slot": pl.Int64}),
-        how="cross",
-    )
-    filled = grid.join(placed, on=[*keys, "slot"], how="left").sort([*keys, "slot"])
-    value = pl.col("value").fill_null(0).cum_sum().over(keys)
-    return filled.with_columns(value.alias("value")).select(*by, "end", "value")
-
-
-def moves_of(days: pl.DataFrame, terms: Sequence[Term]) -> pl.DataFrame:
-    """The terms of a stock as moves: columns `cell`, `day`, `value`."""
-    parts: list[pl.DataFrame] = []
-    for shift in sorted({term.shift for term in terms}):
-        total = pl.sum_horizontal(
-            pl.col(term.counter) * term.sign for term in terms if term.shift == shift
-        )
-        part = days.select("cell", (pl.col("day") + shift).cast(pl.Int32).alias("day"), value=total)
-        parts.append(part.filter(pl.col("value") != 0))
-    return pl.concat(parts)
+    slots = groups[kept] * len(ends) + slots_of(days[kept], ends, "left")
+    placed = exact_sums(slots, values[kept], places.count * len(ends))
+    return placed.reshape(places.count, len(ends)).cumsum(axis=1), known
 
 
 def quantiles(
-    rows: pl.DataFrame, by: Sequence[str], timed: bool, wanted: Sequence[float]
-) -> list[tuple[dict[str, Any], int, list[float | None]]]:
-    """The quantiles `wanted` of one sketch for each group: (group, n, values in stored units).
+    slots: Numbers, bins: Numbers, counts: Numbers, size: int, wanted: Sequence[float]
+) -> tuple[Numbers, npt.NDArray[np.float64]]:
+    """The quantiles `wanted` of one sketch in each slot 0 … size − 1, in stored units.
 
-    `rows` has the columns of the groups, `bin`, `n` and, where `timed`, `period`.
+    The three columns hold how many values lie in a bin of a slot, in any order. Returns how many values
+    each slot has, and a row a quantile (nan where there is none): interpolated at (n − 1)·q between the
+    bins of the two ranks, as `sketch.quantile`.
     """
-    keys = [*by, *(["period"] if timed else [])]
-    merged = rows.group_by([*keys, "bin"]).agg(pl.col("n").sum()).filter(pl.col("n") > 0)
-    merged = merged.sort([*keys, "bin"])
-    answers: list[tuple[dict[str, Any], int, list[float | None]]] = []
-    for group in merged.partition_by(keys, maintain_order=True) if keys else [merged]:
-        counted, places = group["n"].to_numpy(), group["bin"].to_numpy()
-        total = int(counted.sum())
-        if total:
-            values = [quantile(places, counted, q) for q in wanted]
-            answers.append(({key: group[key][0] for key in keys}, total, values))
-    return answers
+    values = np.full((len(wanted), size), np.nan)
+    totals = exact_sums(slots, counts, size)
+    some = np.flatnonzero(totals > 0)
+    if not len(some):
+        return totals, values
+    low = int(bins.min())
+    span = int(bins.max()) - low + 1
+    keys, place = np.unique(slots * span + (bins - low), return_inverse=True)
+    upto = exact_sums(place, counts, len(keys)).cumsum()
+    before = (totals.cumsum() - totals)[some]
+    for row, q in enumerate(wanted):
+        rank = (totals[some] - 1) * q
+        below, above = (
+            value_of(keys[np.searchsorted(upto, before + place.astype(np.int64) + 1)] % span + low)
+            for place in (np.floor(rank), np.ceil(rank))
+        )
+        values[row, some] = below + (above - below) * (rank - np.floor(rank))
+    return totals, values

@@ -2,57 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from dashboard.cube import reading
 from dashboard.cube.asked import Asked
 from dashboard.cube.cells import TRUSTED_DAYS
 from dashboard.cube.counters import FAMILIES
 from dashboard.cube.measure import Measure
-from dashboard.cube.question import Figure, condition, period_start
+from dashboard.cube.places import OUT, Name, Places
+from dashboard.cube.question import Figure
 from dashboard.cube.sketch import bin_of
-from dashboard.cube.table import Table, first_day
+from dashboard.cube.table import Numbers, Table, first_day
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The bins of some periods (days, or whole months) of a table."""
+
+    table: Table
+    places: Places
+    periods: Sequence[int]
+    monthly: bool = False
 
 
 def quantiles(asked: Asked, measures: Sequence[Measure]) -> list[Figure]:
     """Medians and percentiles, of the sketches of the period."""
+    firsts, labels = asked.periods
+    if not labels:
+        return []
     parts = pieces(asked)
     figures: list[Figure] = []
     for sketch in dict.fromkeys(m.sketch for m in measures):
         of_sketch = [m for m in measures if m.sketch == sketch]
-        # Pieces differ in how their cells are numbered, so each is joined to its own dimensions.
-        rows = pl.concat(
-            bins.filter(pl.col("sketch") == sketch)
-            .join(cells.select("cell", *asked.by), on="cell", how="inner")
-            .select(*asked.by, "period", "bin", "n")
-            for bins, cells in parts
-        )
-        if asked.time is not None:
-            rows = rows.rename({"period": "day"}).with_columns(period=period_start(asked.time))
-        ever = asked.table.bins.filter(pl.col("sketch") == sketch)
-        known = ever.join(asked.cells.select("cell", *asked.by), on="cell", how="inner")
-        figures += spread(asked, of_sketch, rows, known)
+        figures += spread(asked, of_sketch, parts, firsts, labels)
     return figures
 
 
 def spread(
-    asked: Asked, measures: Sequence[Measure], rows: pl.DataFrame, known: pl.DataFrame
-) -> list[Figure]:
-    """The quantiles of one sketch for every group."""
-    keys = [*asked.by, *(["period"] if asked.time else [])]
-    found = reading.quantiles(rows, asked.by, asked.time is not None, [m.q for m in measures])
-    answered = {tuple(group[name] for name in keys): (n, values) for group, n, values in found}
-    schema = {**dict.fromkeys(asked.by, pl.String), **({"period": pl.Int32} if asked.time else {})}
-    groups = pl.DataFrame([dict(zip(keys, key, strict=True)) for key in answered], schema=schema)
+    asked: Asked, measures: Sequence[Measure], parts: Sequence[Piece], firsts: Sequence[int],
+    labels: Sequence[str | None],
+) -> list[Figure]:  # fmt: skip
+    """The quantiles of one sketch for every group that has ever had any, and every period."""
+    sketch = measures[0].sketch
+    # Pieces differ in how their groups are numbered: the names are the same.
+    known = groups_with(sketch, asked)
+    numbers = {name: number for number, name in enumerate(known)}
+    columns = [columns_of(piece, sketch, numbers, firsts) for piece in parts]
+    slots, bins, counts = (np.concatenate(column) for column in zip(*columns, strict=True))
+    width = len(labels)
+    totals, values = reading.quantiles(
+        slots, bins, counts, len(known) * width, [m.q for m in measures]
+    )
     figures: list[Figure] = []
-    for row in asked.every_group(groups, known):
-        n, values = answered.get(tuple(row[name] for name in keys), (0, [None] * len(measures)))
-        for measure, value in zip(measures, values, strict=True):
-            scaled = None if value is None else value / measure.scale
-            figures.append(asked.figure(measure, asked.group(row), scaled, n))
+    for number, name in enumerate(known):
+        for column, label in enumerate(labels):
+            slot = number * width + column
+            n, group = int(totals[slot]), asked.group(name, label)
+            for row, measure in enumerate(measures):
+                value = float(values[row, slot]) / measure.scale if n else None
+                figures.append(asked.figure(measure, group, value, n))
     return figures
 
 
@@ -62,44 +73,70 @@ def distribution(asked: Asked, measure: Measure, edges: Sequence[float]) -> list
     One count more than there are edges; each value is placed to 1 %, as in a quantile.
     """
     upto = np.asarray([bin_of(round(edge * measure.scale)) for edge in edges])
-    counts = np.zeros(len(edges) + 1, dtype=np.int64)
-    for bins, cells in pieces(asked):
-        rows = bins.filter(pl.col("sketch") == measure.sketch).join(cells.select("cell"), on="cell", how="semi")
-        np.add.at(counts, np.searchsorted(upto, rows["bin"].to_numpy(), side="left"), rows["n"].to_numpy())
-    return [int(count) for count in counts]
+    found = np.zeros(len(edges) + 1, dtype=np.int64)
+    for piece in pieces(asked):
+        _, _, bins, counts = kept_of(piece, measure.sketch, piece.places.of_cell)
+        found += reading.exact_sums(np.searchsorted(upto, bins, side="left"), counts, len(found))
+    return found.tolist()  # type: ignore[no-any-return]
 
 
-def pieces(asked: Asked) -> list[tuple[pl.DataFrame, pl.DataFrame]]:
-    """The sketches of the period: whole months, recent days, and border days from the dossiers.
+def groups_with(sketch: str, asked: Asked) -> list[Name]:
+    """The groups that have ever had a value of the sketch, in order (the one of all, in any case)."""
+    if not asked.by:
+        return list(asked.places.names)
+    groups = asked.places.of_cell[asked.table.sketch(sketch).cells]
+    return [asked.places.names[group] for group in np.unique(groups[groups >= 0]).tolist()]
 
-    Each piece is (bins with the first day of their period in `period`, cells).
-    """
+
+def columns_of(
+    piece: Piece, sketch: str, numbers: Mapping[Name, int], firsts: Sequence[int]
+) -> tuple[Numbers, Numbers, Numbers]:
+    """The bins of a piece: slot (group × periods + period), bin, how many."""
+    number_of = np.array([numbers.get(name, OUT) for name in piece.places.names] + [OUT], dtype=np.int64)
+    groups, periods, bins, counts = kept_of(piece, sketch, number_of[piece.places.of_cell])
+    if firsts:
+        days = first_days(periods) if piece.monthly else periods
+        groups = groups * len(firsts) + reading.slots_of(days, firsts, "right")
+    return groups, bins, counts
+
+
+def kept_of(piece: Piece, sketch: str, of_cell: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """The bins of a sketch within a piece: group by `of_cell`, period, bin, how many."""
+    cells, periods, bins, counts = piece.table.sketch(sketch)
+    groups = of_cell[cells]
+    kept = (groups >= 0) & np.isin(periods, np.asarray(piece.periods, dtype=np.int64))
+    return groups[kept], periods[kept], bins[kept], counts[kept]
+
+
+def first_days(months: Numbers) -> Numbers:
+    """The first day of each month."""
+    different, place = np.unique(months, return_inverse=True)
+    found: Numbers = np.array([first_day(month) for month in different.tolist()], dtype=np.int64)[place]
+    return found
+
+
+def pieces(asked: Asked) -> list[Piece]:
+    """The sketches of the period: whole months, recent days, and border days from the dossiers."""
     months, days = months_and_days(asked, by_day=asked.time in ("day", "week"))
-    parts: list[tuple[pl.DataFrame, pl.DataFrame]] = []
-    firsts = pl.col("period").replace_strict({m: first_day(m) for m in months}, return_dtype=pl.Int32)
-    whole = asked.table.bins.filter(pl.col("period").is_in(months)).with_columns(firsts)
-    parts.append((whole, asked.cells))
+    parts = [Piece(asked.table, asked.places, months, monthly=True)]
     trusted = asked.lists.today() - TRUSTED_DAYS
     in_days = set(asked.by) | asked.where.keys() <= set(FAMILIES[asked.recent.family].dimensions)
     recent = [day for day in days if day >= trusted and in_days]
     if recent:
-        kept = asked.recent.bins.filter(pl.col("period").is_in(recent))
-        chosen = asked.recent.chosen(condition(asked.where, FAMILIES[asked.recent.family].dimensions))
-        parts.append((kept, chosen))
+        parts.append(Piece(asked.recent, Places.of(asked.recent, asked.where, asked.by), recent))
     border = [day for day in days if day < trusted or not in_days]
     for first, last in runs(border):
         cells = asked.lists.border(asked.where, asked.viewer, asked.subject, first, last, asked.holders)
         table = Table.of("border_cases" if asked.subject == "cases" else "border_visits", cells)
-        kept_cells = table.chosen(condition(asked.where, FAMILIES[table.family].dimensions))
-        parts.append((table.bins, kept_cells))
+        parts.append(Piece(table, Places.of(table, asked.where, asked.by), range(first, last + 1)))
     return parts
 
 
 def months_and_days(asked: Asked, by_day: bool) -> tuple[list[int], list[int]]:
     """Split a period into whole months and single days; only days that hold any sketch."""
-    if asked.table.bins.is_empty():
+    if asked.table.span is None:
         return [], []
-    low, high = asked.table.bins.select(pl.col("period").min().alias("a"), pl.col("period").max()).row(0)
+    low, high = asked.table.span
     start, end = asked.days
     if end is not None and end >= last_counted(asked.table):
         # Nothing was closed or left later: the last month, begun only, is read whole.
@@ -121,8 +158,7 @@ def months_and_days(asked: Asked, by_day: bool) -> tuple[list[int], list[int]]:
 
 def last_counted(table: Table) -> int:
     """The last day with anything that a sketch holds; the counter `c` counts exactly that."""
-    counted: int | None = table.days.filter(pl.col("c") != 0)["day"].max()  # type: ignore[assignment]
-    return -1 if counted is None else counted
+    return int(table.entries("c").days.max(initial=-1))
 
 
 def runs(days: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -1,9 +1,9 @@
 """Cells of one family as columns.
 
 A table never changes: `merged` gives a new one in which some cells are replaced. `cells` has one row
-a cell (`cell`, then the family's dimensions), `days` one row a cell and day with the family's
-counters, `bins` one row a cell, period, sketch and bin. Sums run over the numbers alone; dimensions
-are joined to the few groups that are left.
+a cell (`cell`, its number from 0 on, then the family's dimensions), `days` one row a cell and day with
+the family's counters, `bins` one row a cell, period, sketch and bin. Questions are answered from single
+columns without their zeros, which are made when they are first asked for.
 """
 
 from __future__ import annotations
@@ -12,14 +12,35 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from dashboard.clock import day_number
 from dashboard.cube.counters import FAMILIES
+from dashboard.cube.measure import Term
 
 CELL = pl.UInt32
+Numbers = npt.NDArray[np.int64]
+
+
+class Entries(NamedTuple):
+    """Amounts by cell and day: three columns of one length, no amount is zero."""
+
+    cells: Numbers
+    days: Numbers
+    values: Numbers
+
+
+class Bins(NamedTuple):
+    """How many values lie in a bin of a sketch, by cell and period (month or day): four columns."""
+
+    cells: Numbers
+    periods: Numbers
+    bins: Numbers
+    counts: Numbers
 
 
 @lru_cache(maxsize=4096)
@@ -78,9 +99,63 @@ class Table:
         return None if self.days.is_empty() else int(self.days["day"].max())  # type: ignore[arg-type]
 
     @cached_property
+    def span(self) -> tuple[int, int] | None:
+        """The first and the last period that has a sketch."""
+        if self.bins.is_empty():
+            return None
+        return int(self.bins["period"].min()), int(self.bins["period"].max())  # type: ignore[arg-type]
+
+    @cached_property
     def holders(self) -> tuple[str, ...]:
         """All holders that occur (of a family of visits)."""
         return tuple(sorted(set(self.cells["holder"].to_list())))
+
+    @cached_property
+    def _columns(self) -> dict[Any, Any]:
+        """What was made of the columns so far. Two threads may make the same: it is equal."""
+        return {}
+
+    def coded(self, dimension: str) -> tuple[Numbers, npt.NDArray[np.str_]]:
+        """A dimension of the cells as numbers, and the sorted words that they stand for."""
+        if dimension not in self._columns:
+            words, codes = np.unique(self.cells[dimension].to_numpy().astype(np.str_), return_inverse=True)
+            self._columns[dimension] = (codes.astype(np.int64), words)
+        found: tuple[Numbers, npt.NDArray[np.str_]] = self._columns[dimension]
+        return found
+
+    def entries(self, counter: str) -> Entries:
+        """All amounts of one counter."""
+        key = ("entries", counter)
+        if key not in self._columns:
+            values = self.days[counter].to_numpy()
+            rows = np.flatnonzero(values)
+            cells, days = (self.days[name].to_numpy()[rows].astype(np.int64) for name in ("cell", "day"))
+            self._columns[key] = Entries(cells, days, values[rows])
+        found: Entries = self._columns[key]
+        return found
+
+    def moves(self, terms: tuple[Term, ...]) -> Entries:
+        """The terms of a stock as moves: by how much it changes on a day."""
+        key = ("moves", terms)
+        if key not in self._columns:
+            parts = [(term, self.entries(term.counter)) for term in terms]
+            self._columns[key] = Entries(
+                np.concatenate([part.cells for _, part in parts]),
+                np.concatenate([part.days + term.shift for term, part in parts]),
+                np.concatenate([part.values * term.sign for term, part in parts]),
+            )
+        found: Entries = self._columns[key]
+        return found
+
+    def sketch(self, name: str) -> Bins:
+        """All bins of one sketch."""
+        key = ("sketch", name)
+        if key not in self._columns:
+            rows = self.bins.filter(pl.col("sketch") == name)
+            columns = (rows[part].to_numpy().astype(np.int64) for part in ("cell", "period", "bin", "n"))
+            self._columns[key] = Bins(*columns)
+        found: Bins = self._columns[key]
+        return found
 
     def merged(self, documents: Iterable[Mapping[str, Any]]) -> Table:
         """The table with the cells of `documents` (whole stored cells) added or replaced."""
@@ -132,7 +207,3 @@ class Table:
             pl.concat([old_days, day_rows]) if old_days.height else day_rows,
             pl.concat([old_bins, bin_rows]) if old_bins.height else bin_rows,
         )
-
-    def chosen(self, where: pl.Expr | None) -> pl.DataFrame:
-        """The cells that a condition on the dimensions keeps."""
-        return self.cells if where is None else self.cells.filter(where)
