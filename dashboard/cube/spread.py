@@ -77,7 +77,7 @@ def distribution(asked: Asked, measure: Measure, edges: Sequence[float]) -> list
     for piece in pieces(asked):
         _, _, bins, counts = kept_of(piece, measure.sketch, piece.places.of_cell)
         found += reading.exact_sums(np.searchsorted(upto, bins, side="left"), counts, len(found))
-    return found.tolist()  # type: ignore[no-any-return]
+    return [int(count) for count in found]
 
 
 def groups_with(sketch: str, asked: Asked) -> list[Name]:
