@@ -19,6 +19,7 @@ from dashboard.notices.outbox import Outbox
 from dashboard.search.finder import Finder
 from models.absence import Absences
 from models.attachment import Attachments, Pieces
+from dashboard.search.rebuild import bring_up
 from models.attempt import Attempts
 from models.audit import Audit
 from models.calendar import Calendars
@@ -41,6 +42,7 @@ from models.profile import Profiles
 from models.roster import Counters, RosterRuleBook, Rosters
 from models.searchkey import SearchKeys
 from models.serial import Serials
+from models.searchword import SearchWords
 from models.session import Sessions
 from models.staff import Staff
 from models.step import LoggedSteps
@@ -93,6 +95,7 @@ class Office:
         RosterRuleBook,
         Rosters,
         SearchKeys,
+        SearchWords,
         Serials,
         Sessions,
         Staff,
@@ -158,6 +161,7 @@ class Office:
             office.notice_templates.add_missing(notice_templates())
             Cells(store).set_version(VERSION)
             purge(store, office.today())
+            bring_up(office)
         except BaseException:
             store.close()
             raise

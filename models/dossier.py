@@ -14,10 +14,9 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from models.calendar import TermUnit
 from models.part import SCALARS, plain
 from models.part import Part as Part
-
-from models.calendar import TermUnit
 
 State = Literal[
     "submitted", "refused", "received", "processing", "supplement", "payment",

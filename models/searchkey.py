@@ -1,70 +1,123 @@
 """What dossiers are found by: one small document each, apart from the dossier, so that a search reads little.
 
-Queries: equality on the array `t` (the last token, mostly the rarest) within a window of days `at`, which
-grows until there are enough. Shard key of a cluster: {_id: "hashed"}; a search asks every shard.
+A key holds the *tokens* of what people type (words, pairs of words, ends of numbers) and the *facets* of
+what they filter by (department, holders, field, procedure, state, month of the result), both as arrays, and
+`at`, the second of receipt. Every query is equality on one of the arrays within a range of `at`, which both
+servers answer from one index; what else is asked is compared on the keys that were read. Shard key of a
+cluster: {_id: "hashed"}; a search asks every shard.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
+from pymongo import InsertOne, ReplaceOne
+
+from models.searchword import SearchWords
 from models.store import Document, Index, Session, Store
 
-#: days of the first window, each next one four times as wide, until the page is full
-FIRST_WINDOW = 1
-OLDEST = 0
-#: keys compared at most with the beginning of a word
-MOST_COMPARED = 1_000
+Array = Literal["t", "g"]
+#: `at` of keys without a time of receipt or application: before everything else
+TIMELESS = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchKey:
+    """What one dossier is found by.
+
+    `at`: seconds since 1970-01-01 UTC. `name`: the applicant's, lower case with marks. `numbers`: digits of
+    phone and identity number. `running_due`, `closed_day`: days, as in the dossier.
+    """
+
+    code: str
+    at: int
+    tokens: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    name: str = ""
+    numbers: tuple[str, ...] = ()
+    channel: str = ""
+    level: str = ""
+    running_due: int | None = None
+    closed_day: int | None = None
+    timeliness: str = ""
+
+    def document(self) -> Document:
+        """The document as it is stored: short names, no empty keys."""
+        whole: Document = {
+            "_id": self.code, "at": self.at, "t": list(self.tokens), "g": list(self.facets), "n": self.name,
+            "x": list(self.numbers), "c": self.channel, "l": self.level, "r": self.running_due,
+            "k": self.closed_day, "y": self.timeliness,
+        }  # fmt: skip
+        return {name: value for name, value in whole.items() if value not in (None, "", [])}
+
+    def words(self) -> list[str]:
+        """The words of the name among the tokens."""
+        return [token for token in self.tokens if token.isalnum()]
+
+    @classmethod
+    def read(cls, row: Document) -> SearchKey:
+        """The key of a stored document."""
+        return cls(
+            row["_id"], row["at"], tuple(row.get("t", ())), tuple(row.get("g", ())), row.get("n", ""),
+            tuple(row.get("x", ())), row.get("c", ""), row.get("l", ""), row.get("r"), row.get("k"),
+            row.get("y", ""),
+        )  # fmt: skip
 
 
 class SearchKeys:
-    """Writes the keys with the commit of their dossier, and finds codes by them."""
+    """Writes the keys with the commit of their dossier, and reads them by one token or facet."""
 
     COLLECTION: ClassVar[str] = "search_keys"
-    INDEXES: ClassVar[tuple[Index, ...]] = (Index(("t", "at")),)
+    INDEXES: ClassVar[tuple[Index, ...]] = (Index(("t", "at")), Index(("g", "at")), Index(("at",)))
 
     def __init__(self, store: Store) -> None:
         self._keys = store.collection(self.COLLECTION)
+        self.words = SearchWords(store)
 
-    def replace(self, session: Session | None, code: str, tokens: Sequence[str], at: int) -> None:
-        """Keep what the dossier `code` is found by, inside the commit's transaction."""
-        self._keys.replace_one(
-            {"_id": code}, {"_id": code, "t": list(tokens), "at": at}, upsert=True, session=session
-        )
+    def learn(self, keys: Iterable[SearchKey]) -> None:
+        """Keep the words of some keys, before the transaction that writes the keys."""
+        self.words.learn(word for key in keys for word in key.words())
 
-    def put_many(self, keys: Iterable[tuple[str, Sequence[str], int]]) -> None:
+    def replace_many(self, keys: Sequence[SearchKey], session: Session | None) -> None:
+        """Keep what some dossiers are found by, inside the commit's transaction."""
+        if keys:
+            requests: list[InsertOne[Document] | ReplaceOne[Document]] = [
+                ReplaceOne({"_id": key.code}, key.document(), upsert=True) for key in keys
+            ]
+            self._keys.bulk_write(requests, ordered=True, session=session)
+
+    def put_many(self, keys: Iterable[SearchKey]) -> None:
         """Insert the keys of new dossiers in bulk."""
-        documents = [{"_id": code, "t": list(tokens), "at": at} for code, tokens, at in keys]
-        if documents:
-            self._keys.insert_many(documents, ordered=False)
+        told = list(keys)
+        self.learn(told)
+        if told:
+            self._keys.insert_many([key.document() for key in told], ordered=False)
 
-    def find(self, tokens: Sequence[str], newest: int, limit: int, begun: str = "") -> list[tuple[int, str]]:
-        """(day, code) of dossiers that have all tokens, received by `newest`, newest day first.
+    def get(self, code: str) -> SearchKey | None:
+        """The key of one code, or None."""
+        found = self._keys.find_one({"_id": code})
+        return None if found is None else SearchKey.read(found)
 
-        At least `limit` where there are so many: the last day is given whole, so that the next page
-        goes on with the day before. With `begun`, one of a dossier's tokens must begin so too; that
-        is compared here, so then the search ends after about `MOST_COMPARED` keys.
+    def between(
+        self, array: Array | None, value: str, since: int, until: int, whole: bool = True
+    ) -> list[SearchKey]:
+        """Keys that have `value` in an array (None: all keys), received from `since` until before `until`.
+
+        Newest first; the caller chooses a range that bounds how many there are. Not `whole`: code and
+        second alone.
         """
-        found: list[tuple[int, str]] = []
-        width, end, read = FIRST_WINDOW, newest, 0
-        *others, first = tokens  # the last pair of a name is rarer than family name and middle name
-        while end >= OLDEST and len(found) < limit and not (begun and read >= MOST_COMPARED):
-            begin = max(OLDEST, end - width + 1) if width < 4_000 else OLDEST
-            bound: Document = {"t": first, "at": {"$gte": begin, "$lte": end}}
-            rows = list(self._keys.find(bound))
-            hits = [row for row in rows if _has(row, others, begun)]
-            found += sorted(((row["at"], row["_id"]) for row in hits), reverse=True)
-            read += len(rows)
-            end, width = begin - 1, width * 4
-            if begun and read:
-                width = max(1, min(width, (newest - end) * (MOST_COMPARED - read) // read))
-        return found
+        bound: Document = {"at": {"$gte": since, "$lt": until}}
+        if array is not None:
+            bound[array] = value
+        rows = self._keys.find(bound, None if whole else {"at": 1}, batch_size=10_000)
+        return sorted((SearchKey.read(row) for row in rows), key=lambda key: (-key.at, key.code))
 
+    def clear(self) -> None:
+        """Remove all keys, to make them anew."""
+        self._keys.delete_many({})
 
-def _has(row: Document, tokens: Sequence[str], begun: str) -> bool:
-    """Whether a key has all the tokens, and one that begins so."""
-    has = row["t"]
-    return all(token in has for token in tokens) and (
-        not begun or any(token.startswith(begun) for token in has)
-    )
+    def count(self) -> int:
+        """How many keys there are, roughly: from the collection's metadata."""
+        return self._keys.estimated_document_count()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.cube.check import EVENTS_LEFT_OUT, write_cube
 from dashboard.cube.contribution import Contribution, add, contribution
-from dashboard.flow.commit import search_key
+from dashboard.search.keys import key_of
 from models.cell import Cells
 from models.dossier import Dossier
 from models.errors import MotcuaError
@@ -100,6 +100,5 @@ def write(office: Office, batch: list[tuple[Dossier, list[Event]]], keep_events:
     office.dossiers.write_many(((None, dossier) for dossier, _ in batch), None)
     if keep_events:
         office.events.append([event for _, events in batch for event in events], None)
-    keys = (search_key(dossier) for dossier, _ in batch)
-    office.keys.put_many((key.code, key.tokens, key.at) for key in keys)
+    office.keys.put_many(key_of(dossier) for dossier, _ in batch)
     return len(batch)

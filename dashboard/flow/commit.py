@@ -14,7 +14,7 @@ from dashboard.cube.cells import cell_changes
 from dashboard.cube.contribution import Contribution, add, contribution, difference
 from dashboard.flow.action import Action, ActionRefused
 from dashboard.flow.apply import apply
-from dashboard.search.keys import SearchKey, keys_of
+from dashboard.search.keys import found_by, key_of
 from models.cell import Cells
 from models.dossier import Dossier
 from models.dossiers import Dossiers
@@ -209,11 +209,15 @@ class Commit:
         self._events.append([change.event for change in changes], session)
         moved: Contribution = {}
         for before, after in whole:
-            if named_anew(before, after):
-                key = search_key(after)
-                self._keys.replace(session, key.code, key.tokens, key.at)
             old = {} if before is None else contribution(before)
             add(moved, difference(old, contribution(after)))
+        keys = [
+            key_of(after)
+            for before, after in whole
+            if before is None or found_by(before) != found_by(after)
+        ]
+        self._keys.learn(keys)
+        self._keys.replace_many(keys, session)
         self._cells.add(cell_changes(moved, day_of(self._now(), self._calendar().zone)), session)
         for write in self._also:
             write(session, changes)
@@ -223,18 +227,3 @@ class Commit:
         if dossier is None:
             raise NotAllowed("Không tìm thấy hồ sơ.", "There is no such dossier.")
         return dossier
-
-
-def named_anew(before: Dossier | None, after: Dossier) -> bool:
-    """Whether what a search finds the dossier by has changed."""
-    return (
-        before is None
-        or before.applicant != after.applicant
-        or before.received_day != after.received_day
-    )
-
-
-def search_key(dossier: Dossier) -> SearchKey:
-    """What a search finds the dossier by."""
-    who = dossier.applicant
-    return keys_of(dossier.id, who.name, who.phone, who.identity, dossier.received_day)

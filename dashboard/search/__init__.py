@@ -1,7 +1,7 @@
-"""Search by a scrap of a name, a number or a code. Pure."""
+"""Search by a scrap of a name, a number, a code, or by what a dossier is. Pure but for the finder."""
 
 from dashboard.search.fold import fold
-from dashboard.search.keys import SearchKey, keys_of
-from dashboard.search.query import Query, read_query
+from dashboard.search.keys import key_of
+from dashboard.search.wanted import Wanted
 
-__all__ = ["Query", "SearchKey", "fold", "keys_of", "read_query"]
+__all__ = ["Wanted", "fold", "key_of"]

@@ -2,30 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import datetime
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from dashboard.search.fold import exact
-from dashboard.search.query import Query, read_query
+from dashboard.clock import date_of
+from dashboard.search.atoms import Exactly, NotShown
+from dashboard.search.box import Box, Chip, read_box
+from dashboard.search.keys import ENDS, NUMBER
+from dashboard.search.names import Vocabulary
+from dashboard.search.plan import Asked, in_scope, leads
+from dashboard.search.query import Reading, readings, scanned, whole_code
+from dashboard.search.sample import Sampler
+from dashboard.search.walk import FOREVER, Place, Span, walk
+from dashboard.search.wanted import Now, Wanted
 from models.dossier import Dossier
+from models.searchkey import TIMELESS, SearchKey
 from models.viewer import Viewer
 
 if TYPE_CHECKING:
     from dashboard.office import Office
 
-#: days looked at in one request while a list without words is filled
-WINDOW = 16
-#: codes read for one page at most, so that a narrow filter cannot make a search endless
-MOST = 2_000
+#: lines of a page
+PAGE = 20
+#: counted exactly up to here, where the sample says that there are not many more
+COUNTED = 200
+#: exact hits come first among about so many of the newest hits; older ones stand by their date
+RANKED = 2_000
+#: what a line of the result shows of a dossier
+LINE = dict.fromkeys(
+    (
+        *("state", "procedure", "field", "department", "level", "channel", "holder", "holders", "step"),
+        *("assignee", "applicant", "received_at", "received_day", "submitted_day", "due_day", "closed_day"),
+        *("timeliness", "outcome", "problems"),
+    ),
+    1,
+)
+NOTHING = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Dossiers, newest first (exact hits before others), and the day to go on from (None: the end)."""
+    """A page: dossiers, newest first (exact hits before others), with what a line shows of them.
+
+    `after`: where the next page begins (None: there is none). `total`: how many there are in all, where
+    that was cheap to tell. `kind`: how the text was read: "typed", "untyped" (Telex or VNI taken out),
+    "begun" (the last word only begun), "noted", "procedure", "field", "department", "code".
+    """
 
     rows: list[Dossier]
-    after: int | None
+    after: str | None = None
+    total: int | None = None
+    kind: str = "typed"
+    wanted: Wanted = NOTHING
+    chips: tuple[Chip, ...] = ()
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: in which reading, among the exact hits (0) or the others (1), at which place.
+
+    `since`: the second down to which exact hits are ranked first.
+    """
+
+    reading: int
+    phase: int
+    since: int
+    place: Place
+
+    def __str__(self) -> str:
+        return f"{self.reading}~{self.phase}~{self.since}~{-self.place.negative_at}~{self.place.code}"
+
+    @classmethod
+    def parse(cls, text: str | None) -> Cursor | None:
+        """The cursor of an address; a broken one (somebody edited it) begins again."""
+        told = (text or "").split("~", 4)
+        if len(told) < 5 or not all(part.isdecimal() and len(part) < 13 for part in told[:4]):
+            return None
+        reading, phase, since, at = map(int, told[:4])
+        return cls(reading, min(phase, 1), since, Place(-at, told[4]))
 
 
 class Finder:
@@ -33,68 +91,126 @@ class Finder:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._sampler = Sampler(office.keys, self._first, self._now)
+        self.vocabulary = Vocabulary(office)
+
+    def box(self, text: str) -> Box:
+        """What a text says."""
+        return read_box(text, self.vocabulary.lexicon(), self._office.today())
 
     def find(
-        self, viewer: Viewer, text: str, where: Mapping[str, Any] | None = None, before: int | None = None,
-        limit: int = 50,
-    ) -> Found:  # fmt: skip
-        """Dossiers received up to the day `before` that match the text and every condition of `where`.
+        self,
+        viewer: Viewer,
+        text: str,
+        wanted: Wanted | None = None,
+        after: str | None = None,
+        limit: int = PAGE,
+    ) -> Found:
+        """One page of the dossiers that the text and every filter fit, within the viewer's scope.
 
-        `where` maps fields of the dossier to a value or a tuple of values.
+        Filters chosen beside the text count before those that the text tells. Never a short page while
+        there are more.
         """
-        newest = self._office.today() + 1 if before is None else before
-        query = read_query(text)
-        if not query.tokens:
-            return self._newest(viewer, where or {}, newest, limit)
-        for tokens, begun in ((query.tokens, ""), (query.again, ""), (query.before, query.begun)):
-            if tokens:
-                found = self._by_words(viewer, query, tokens, begun, where or {}, newest, limit)
-                if found.rows or found.after is not None:
-                    return found
-        return Found([], None)
+        box = self.box(text)
+        both = (wanted or Wanted()).plus(box.wanted)
+        rest = scanned(box.rest)
+        told = replace(Found([]), wanted=both, chips=box.chips, rest=rest)
+        cursor = Cursor.parse(after)
+        if cursor is None:
+            whole = self._by_code(viewer, rest, both)
+            if whole is not None:
+                return replace(told, rows=[whole], total=1, kind="code")
+        for number, (reading, filters) in enumerate(self._meanings(rest, both)):
+            if cursor is not None and number < cursor.reading:
+                continue
+            page = self._page(viewer, reading, filters, number, cursor, limit)
+            if page.rows or cursor is not None:
+                return replace(page, kind=reading.kind, wanted=filters, chips=box.chips, rest=rest)
+        return replace(told, total=0)
 
-    def _by_words(
-        self, viewer: Viewer, query: Query, tokens: tuple[str, ...], begun: str, where: Mapping[str, Any],
-        newest: int, limit: int,
-    ) -> Found:  # fmt: skip
-        rows: list[Dossier] = []
-        end: int | None = newest
-        read = 0
-        while end is not None and len(rows) < limit and read < MOST:
-            places = self._office.keys.find(tokens, end, limit, begun)
-            read += len(places)
-            shown = self._office.dossiers.many([code for _, code in places], viewer)
-            rows += [dossier for dossier in shown if matches(dossier, where)]
-            end = places[-1][0] - 1 if len(places) >= limit else None
-        if query.exact:
-            rows.sort(key=lambda dossier: query.exact not in exact(dossier.applicant.name))
-        return Found(rows, end)
+    def with_numbers(self, viewer: Viewer, numbers: tuple[str, ...], most: int) -> list[Dossier]:
+        """The newest dossiers whose phone or identity number is, as a whole, one of `numbers` (digits)."""
+        found: dict[str, SearchKey] = {}
+        for number in numbers:
+            for key in self._office.keys.between("t", NUMBER + number[-ENDS[1] :], TIMELESS, FOREVER):
+                if number in key.numbers and in_scope(key, viewer.scope):
+                    found[key.code] = key
+        newest = sorted(found.values(), key=Place.of)[:most]
+        return self._office.dossiers.many([key.code for key in newest], viewer)
 
-    def _newest(self, viewer: Viewer, where: Mapping[str, Any], newest: int, limit: int) -> Found:
-        """Without words: the newest dossiers that meet the conditions."""
-        conditions = {
-            name: {"$in": list(value)} if isinstance(value, tuple) else value for name, value in where.items()
-        }
-        oldest = self._office.cube.first_day()
-        rows: list[Dossier] = []
-        end, width = newest, WINDOW
-        while end >= oldest and len(rows) < limit:
-            begin = end - width + 1
-            bound = {**conditions, "received_day": {"$gte": begin, "$lte": end}}
-            part = [Dossier.read(row) for row in self._office.dossiers.find(bound, viewer)]
-            rows += sorted(part, key=lambda dossier: (-(dossier.received_day or 0), dossier.id))
-            end, width = begin - 1, width * 2
-        if len(rows) <= limit:
-            return Found(rows, end if end >= oldest else None)
-        last = rows[limit - 1].received_day or 0
-        kept = [dossier for dossier in rows if (dossier.received_day or 0) >= last]
-        return Found(kept, last - 1)
+    def _meanings(self, rest: str, wanted: Wanted) -> Iterator[tuple[Reading, Wanted]]:
+        """The ways to read the text: as a name or number, then as a procedure, a field, a department."""
+        if not rest:
+            yield Reading(()), wanted
+            return
+        words = self._office.keys.words
+        for reading in readings(rest, words.knows, words.beginning):
+            yield reading, wanted
+        for kind, ids in self.vocabulary.called(rest):
+            if not getattr(wanted, kind):
+                yield Reading((), kind=kind), wanted.put(kind, ids)
 
+    def _by_code(self, viewer: Viewer, text: str, wanted: Wanted) -> Dossier | None:
+        """The dossier whose whole code the text is."""
+        for code in whole_code(text):
+            key = self._office.keys.get(code)
+            if key is not None and in_scope(key, viewer.scope) and wanted.holds(key, self._when()):
+                return next(iter(self._office.dossiers.many([code], viewer, LINE)), None)
+        return None
 
-def matches(dossier: Dossier, where: Mapping[str, Any]) -> bool:
-    """Whether a dossier meets the conditions."""
-    for name, wanted in where.items():
-        values = wanted if isinstance(wanted, tuple) else (wanted,)
-        if getattr(dossier, name) not in values:
-            return False
-    return True
+    def _page(self, viewer: Viewer, reading: Reading, wanted: Wanted, number: int, cursor: Cursor | None,
+              limit: int) -> Found:  # fmt: skip
+        sample = self._sampler.sample()
+        asked = Asked(reading.atoms, wanted, viewer.scope, self._when())
+        first = replace(asked, atoms=(*reading.atoms, Exactly(reading.exact))) if reading.exact else asked
+        chosen = leads(first, sample)
+        expected = sample.expected([lead.value for lead in chosen if lead.array])
+        since = TIMELESS
+        if cursor is not None:
+            since = cursor.since
+        elif reading.exact and expected > RANKED:
+            since = max(TIMELESS, int(sample.last - (sample.last - sample.first) * RANKED / expected))
+        span = self._span(wanted)
+        phases: list[tuple[int, Asked, Span]] = [(1, asked, span)]
+        if reading.exact:
+            others = replace(asked, atoms=(*reading.atoms, NotShown(reading.exact, since)))
+            phases = [(0, first, replace(span, since=max(span.since, since))), (1, others, span)]
+        taken: list[tuple[int, SearchKey]] = []
+        counted = 0
+        for phase, part, bound in phases:
+            if cursor is not None and phase < cursor.phase:
+                continue
+            at = cursor.place if cursor is not None and phase == cursor.phase else None
+            going = walk(self._office.keys, chosen, part, sample, replace(bound, after=at), limit + 1)
+            taken += [(phase, key) for key in itertools.islice(going, limit + 1 - len(taken))]
+            if len(taken) > limit and expected <= COUNTED:
+                counted += sum(1 for _ in going)
+        shown = taken[:limit]
+        rows = self._office.dossiers.many([key.code for _, key in shown], viewer, LINE)
+        if len(taken) <= limit:
+            return Found(rows, None, len(taken) if cursor is None else None)
+        phase, last = shown[-1]
+        told = Cursor(number, phase, since, Place.of(last))
+        exact = cursor is None and chosen[0].array is not None and expected <= COUNTED
+        return Found(rows, str(told), len(taken) + counted if exact else None)
+
+    def _span(self, wanted: Wanted) -> Span:
+        """The seconds of the period of receipt."""
+        if wanted.received is None:
+            return Span()
+        return Span(max(TIMELESS, self._begin(wanted.received[0])), self._begin(wanted.received[1] + 1))
+
+    def _begin(self, day: int) -> int:
+        """The second in which a day begins in the Office's zone."""
+        midnight = datetime.datetime.combine(date_of(day), datetime.time(), self._office.store.zone)
+        return min(FOREVER, int(midnight.timestamp()))
+
+    def _when(self) -> Now:
+        today = self._office.today()
+        return Now(today, self._office.calendar().next_working_day(today))
+
+    def _first(self) -> int:
+        return max(TIMELESS, self._begin(self._office.cube.first_day()))
+
+    def _now(self) -> int:
+        return int(self._office.now().timestamp())

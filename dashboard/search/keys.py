@@ -1,57 +1,150 @@
-"""By which words a dossier is found: equality on an array, which both servers answer from the index.
+"""By which tokens and facets a dossier is found (pure).
 
-A name gives its words and its pairs of words in order ("nguyen an" of "Nguyễn Văn An"), so that a
-query of two words is one lookup, and a longer one starts from its rarest pair. Codes, phone and
-identity numbers give themselves and their ends.
+A name gives its words and the pairs of its words, in alphabetical order ("an nguyen" of "Nguyễn Văn An"),
+so that a query of two words is one lookup in whatever order they are typed. A name of more than
+`LONGEST_PAIRED` words (a company's) would give too many pairs: it gives its words a second time, marked with
+LONG, and a query of several words looks there too. Numbers give their last four and last seven digits, the
+code its beginnings at its dashes; what was typed beyond that is compared on the keys that were read.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from datetime import datetime
 from itertools import combinations
 
-from dashboard.search.fold import words
+from dashboard.clock import date_of
+from dashboard.search.fold import exact, words
+from models.dossier import Dossier
+from models.searchkey import TIMELESS, SearchKey
 
-#: a name longer than this gives pairs of its first and last words only
-LONGEST_NAME = 8
-#: lengths of the ends by which a number is found
-ENDS = (4, 6, 8)
+#: raise it when the keys of the same dossier come out differently: they are then made again at the start
+VERSION = 2
+#: names of more different words than this give no pairs
+LONGEST_PAIRED = 6
+#: words looked at in a name, and words of a note that become tokens
+MOST_WORDS = 24
+MOST_NOTED = 12
+SHORTEST_NOTED = 3
+#: ends by which a number is looked up; other lengths go through the longest of these that fits
+ENDS = (4, 7)
+#: what a token begins with: an end of a number, a beginning of a code, a word of a long name, of a note
+NUMBER, CODE, LONG, NOTE = "#", "@", "~", "*"
+#: fields of a dossier that its key is made of
+MADE_OF = (
+    "id", "applicant", "note", "received_at", "submitted_at", "state", "department", "field", "procedure",
+    "channel", "level", "holders", "running_due", "closed_day", "timeliness",
+)  # fmt: skip
 NOT_DIGITS = re.compile(r"\D")
+DASHES = re.compile(r"[-/_ ]")
 
 
-@dataclass(frozen=True, slots=True)
-class SearchKey:
-    """What one dossier is found by. `at`: its day of receipt."""
-
-    code: str
-    tokens: tuple[str, ...]
-    at: int
-
-
-def keys_of(code: str, name: str, phone: str, identity: str, received_day: int | None) -> SearchKey:
+def key_of(dossier: Dossier) -> SearchKey:
     """The key of one dossier."""
-    tokens = {code.casefold(), *code_ends(code)}
-    for number in (national(phone), NOT_DIGITS.sub("", identity)):
-        if number:
-            tokens.add(number)
-            tokens |= {number[-length:] for length in ENDS if len(number) > length}
-    told = words(name)
-    if len(told) > LONGEST_NAME:
-        told = told[: LONGEST_NAME // 2] + told[-LONGEST_NAME // 2 :]
-    tokens |= set(told) | {f"{first} {second}" for first, second in combinations(told, 2)}
-    return SearchKey(code, tuple(sorted(tokens)), received_day or 0)
+    who = dossier.applicant
+    phone, identity = national(who.phone), NOT_DIGITS.sub("", who.identity)
+    numbers = tuple(number for number in (phone, identity) if number)
+    tokens = {*of_name(words(who.name)), *of_code(dossier.id), *of_note(dossier.note)}
+    for number in numbers:
+        tokens |= ends(number)
+    return SearchKey(
+        dossier.id,
+        second(dossier.received_at or dossier.submitted_at),
+        tuple(sorted(tokens)),
+        tuple(sorted(facets_of(dossier))),
+        exact(who.name),
+        numbers,
+        dossier.channel,
+        dossier.level,
+        dossier.running_due,
+        dossier.closed_day,
+        dossier.timeliness or "",
+    )
 
 
-def code_ends(code: str) -> set[str]:
-    """The ends of a code: its serial, day and serial, and the last digits."""
-    parts = code.casefold().split("-")
-    ends = {"-".join(parts[-count:]) for count in range(1, len(parts))}
-    digits = NOT_DIGITS.sub("", code)
-    return ends | {digits[-length:] for length in ENDS if len(digits) >= length}
+def found_by(dossier: Dossier) -> tuple[object, ...]:
+    """What of a dossier its key is made of: where it is the same, the key is."""
+    return tuple(getattr(dossier, name) for name in MADE_OF)
+
+
+def second(at: datetime | None) -> int:
+    """An instant as seconds since 1970; TIMELESS where there is none."""
+    return TIMELESS if at is None else int(at.timestamp())
+
+
+def of_name(told: list[str]) -> set[str]:
+    """The tokens of the words of a name."""
+    distinct = sorted(set(told[:MOST_WORDS]))
+    if len(distinct) > LONGEST_PAIRED:
+        return {*distinct, *(LONG + word for word in distinct)}
+    return {*distinct, *(pair(first, other) for first, other in combinations(distinct, 2))}
+
+
+def pair(first: str, other: str) -> str:
+    """The token of two words of a name, whichever comes first."""
+    return f"{min(first, other)} {max(first, other)}"
+
+
+def of_code(code: str) -> set[str]:
+    """The tokens of a code: its beginnings at its dashes, and its last digits."""
+    told = code.casefold()
+    cuts = [found.start() for found in DASHES.finditer(told)]
+    tokens = {CODE + told[:cut] for cut in cuts if cut}
+    last = told[cuts[-1] + 1 :] if cuts else told
+    if not last.isdigit():
+        tokens.add(CODE + told)
+    elif len(last) > ENDS[0]:
+        tokens.add(CODE + told[:-2])
+    digits = NOT_DIGITS.sub("", told)
+    return tokens | ({NUMBER + digits[-ENDS[0] :]} if digits else set())
+
+
+def ends(number: str) -> set[str]:
+    """The tokens of a phone or identity number: its last digits (a shorter one: itself)."""
+    return {NUMBER + number[-length:] for length in ENDS}
+
+
+def of_note(note: str) -> set[str]:
+    """The tokens of what was noted: its first words of three letters and more."""
+    told = [word for word in dict.fromkeys(words(note)) if len(word) >= SHORTEST_NOTED]
+    return {NOTE + word for word in told[:MOST_NOTED]}
+
+
+def facets_of(dossier: Dossier) -> set[str]:
+    """What a dossier is filtered by, as `facet` writes it."""
+    found = {
+        facet("state", dossier.state),
+        facet("department", dossier.department),
+        facet("field", dossier.field),
+        facet("procedure", dossier.procedure),
+        *(facet("held", holder) for holder in {dossier.department, *dossier.holders}),
+    }
+    if dossier.closed_day is not None:
+        found.add(facet("month", month(dossier.closed_day)))
+    if dossier.timeliness == "late":
+        found.add(facet("timeliness", "late"))
+    return found
+
+
+def facet(name: str, value: str) -> str:
+    """The facet of one value: "d:STP" for the department, "h:STP" for any that has held it, …"""
+    return f"{name[0]}:{value}"
+
+
+def month(day: int) -> str:
+    """The month of a day: "2026-11"."""
+    return f"{date_of(day):%Y-%m}"
 
 
 def national(phone: str) -> str:
-    """A phone number's digits, 0 for +84."""
+    """A phone number's digits, 0 for +84 and 0084."""
     digits = NOT_DIGITS.sub("", phone)
+    if digits.startswith("0084"):
+        digits = digits[2:]
     return "0" + digits[2:] if digits.startswith("84") and len(digits) > 9 else digits
+
+
+def all_numbers(code: str, numbers: Iterable[str]) -> tuple[str, ...]:
+    """The numbers of a dossier that a typed end is compared with: of its code, phone, identity paper."""
+    return (NOT_DIGITS.sub("", code), *numbers)

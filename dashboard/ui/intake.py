@@ -55,9 +55,8 @@ def start(who: Viewer) -> None:
             if known
             else tr("Bạn không tiếp nhận thủ tục nào.", "There is no procedure that you take in.")
         )
-    with st.container(key="choices"):
-        for procedure in found:
-            _choice(procedure, known[procedure.id], who)
+    for procedure in found:
+        _choice(procedure, known[procedure.id], who)
     _drafts(who)
 
 

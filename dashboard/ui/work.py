@@ -30,14 +30,13 @@ TABS: dict[str, tuple[str, str]] = {
 def show(who: Viewer) -> None:
     """The page."""
     st.html(CSS)
-    show_outcome("work")
+    show_outcome(who)
     desk = Desk(office())
     department = choose_department(who)
     mine = desk.mine(who)
     tab = choose_tab(desk, who, department, len(mine))
     jobs, after, at = read(desk, who, department, tab, mine)
-    with st.container(key="desk"):
-        left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([3, 2], gap="medium")
     with left:
         results()
         if not jobs:

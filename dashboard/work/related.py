@@ -49,10 +49,5 @@ def others_of(office: Office, viewer: Viewer, dossier: Dossier) -> list[Dossier]
     The same person is who gave the same identity number, or the same phone number.
     """
     numbers = [NOT_DIGITS.sub("", dossier.applicant.identity), national(dossier.applicant.phone)]
-    codes: dict[str, int] = {}
-    for token in filter(None, numbers):
-        for day, code in office.keys.find((token,), office.today() + 1, MOST + 1):
-            codes[code] = day
-    codes.pop(dossier.id, None)
-    newest = sorted(codes, key=lambda code: (-codes[code], code))[:MOST]
-    return office.dossiers.many(newest, viewer)
+    found = office.finder.with_numbers(viewer, tuple(filter(None, numbers)), MOST + 1)
+    return [other for other in found if other.id != dossier.id][:MOST]

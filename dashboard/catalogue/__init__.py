@@ -1,1 +1,0 @@
-"""The catalogue as data: procedures, their revisions, their processes; checked, compared, published."""
