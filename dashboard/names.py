@@ -11,8 +11,11 @@ from dashboard.cube.question import BadQuestion
 if TYPE_CHECKING:
     from dashboard.office import Office
 
-#: names are read again after so many seconds
-KEPT_SECONDS = 5.0
+#: names are read again after so many seconds; who changes them here says `forget`, so this is about
+#: what another process changes (to read all of them takes as long as a whole page)
+KEPT_SECONDS = 60.0
+#: but after so many where an id is asked for that is not among them
+KEPT_UNKNOWN_SECONDS = 5.0
 
 
 class Names:
@@ -23,12 +26,12 @@ class Names:
         self._kept: dict[str, tuple[float, dict[str, str]]] = {}
         self._lock = threading.Lock()
 
-    def of(self, dimension: str) -> dict[str, str]:
-        """id → name as imported or shipped; "" is the name of what is unknown."""
+    def of(self, dimension: str, seconds: float = KEPT_SECONDS) -> dict[str, str]:
+        """id → name as imported or shipped, at most so old; "" is the name of what is unknown."""
         dimension = "department" if dimension == "holder" else dimension
         with self._lock:
             kept = self._kept.get(dimension)
-        if kept is not None and time.monotonic() - kept[0] < KEPT_SECONDS:
+        if kept is not None and time.monotonic() - kept[0] < seconds:
             return kept[1]
         found = {"none": ""} | self._read(dimension)
         with self._lock:
@@ -42,14 +45,17 @@ class Names:
 
     def name(self, dimension: str, id: str) -> str:
         """The name of one id; the id itself where nothing is known of it."""
-        return self.of(dimension).get(id, id)
+        found = self.of(dimension).get(id)
+        if found is None:
+            found = self.of(dimension, KEPT_UNKNOWN_SECONDS).get(id, id)
+        return found
 
     def ids(self, dimension: str, text: str) -> tuple[str, ...]:
         """The ids of what somebody calls `text`: an id, or a name (case does not matter).
 
         Raises BadQuestion where nothing is called so.
         """
-        names = self.of(dimension)
+        names = self.of(dimension, KEPT_UNKNOWN_SECONDS)
         exact = tuple(id for id, name in names.items() if name == text)
         if exact:
             return exact

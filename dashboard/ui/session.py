@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from contextvars import ContextVar
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,10 @@ from models.errors import MotcuaError
 from models.viewer import Viewer
 
 
+#: the language of this run (of its thread)
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
 def office() -> Office:
     """The Office of this process."""
     return the_office()
@@ -27,6 +32,7 @@ def office() -> Office:
 
 def viewer() -> Viewer:
     """The viewer of this run, read anew; the run stops with a sentence where there is none."""
+    _spoken.set(_chosen())
     try:
         return viewer_of(st.context.cookies.get(COOKIE), the_office())
     except NoSession as error:
@@ -40,6 +46,7 @@ def viewer() -> Viewer:
 def viewer_for(page: str) -> Viewer:
     """The viewer, if their role may see `page`; else the run stops with a sentence."""
     found = viewer()
+    _spoken.set(_chosen())
     try:
         require(found, f"page.{page}")
     except MotcuaError as error:
@@ -50,6 +57,11 @@ def viewer_for(page: str) -> Viewer:
 
 def language() -> str:
     """ "vi" or "en": the switch of this session, then the cookie, then what the Office speaks."""
+    # Asked for a thousand times a run, and told once: by `viewer`, with which every run begins.
+    return _spoken.get() or _chosen()
+
+
+def _chosen() -> str:
     chosen = st.session_state.get("language") or st.context.cookies.get(LANGUAGE_COOKIE)
     if chosen not in ("vi", "en"):
         chosen = the_office().settings.language
