@@ -31,6 +31,7 @@ SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
     ("listing", "Danh sách", "List", "page.search", "hidden"),
     ("forms", "In biểu mẫu", "Printed forms", "page.forms", "visible"),
     ("notices", "Thông báo", "Notices", "page.notices", "visible"),
+    ("definitions", "Định nghĩa", "Definitions", "page.overview", "hidden"),
     ("import_log", "Nhập nhật ký", "Import a log", "page.import", "visible"),
 )
 
