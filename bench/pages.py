@@ -62,9 +62,11 @@ def main() -> None:
                     spent.append((time.perf_counter() - began) * 1000)
                 busy = (time.process_time() - busy) * 1000 / rounds
                 told = "&".join(f"{name}={value}" for name, value in params.items())
-                print(f"{page}?{told:<28} {statistics.median(spent):7.1f} ms median {max(spent):7.1f} ms worst"
-                      f" {busy:7.1f} ms of processor, {reads[0] / rounds:.0f} reads of the epochs",
-                      flush=True)  # fmt: skip
+                print(
+                    f"{page}?{told:<28} {statistics.median(spent):7.1f} ms median {max(spent):7.1f} ms worst"
+                    f" {busy:7.1f} ms of processor, {reads[0] / rounds:.0f} reads of the epochs",
+                    flush=True,
+                )
         install(None)
 
 

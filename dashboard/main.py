@@ -38,8 +38,7 @@ SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
 
 def main() -> None:
     """Run the page."""
-    st.set_page_config(page_title="Một cửa", layout="wide",
-                       initial_sidebar_state="collapsed")  # fmt: skip
+    st.set_page_config(page_title="Một cửa", layout="wide", initial_sidebar_state="collapsed")
     st.html(CSS)
     who = viewer()
     pages = {
@@ -49,9 +48,12 @@ def main() -> None:
     }
     # Streamlit takes the default page's own address away, so the default is one that only leads on.
     home = st.Page(
-        partial(st.switch_page, pages[ROLE_FACTS[who.role].home]), title="Một cửa", url_path="home",
-        default=True, visibility="hidden",
-    )  # fmt: skip
+        partial(st.switch_page, pages[ROLE_FACTS[who.role].home]),
+        title="Một cửa",
+        url_path="home",
+        default=True,
+        visibility="hidden",
+    )
     page = st.navigation([home, *pages.values()], position="top")
     st.logo(str(LOGO), size="large", link=None)
     st.html(steering(pages), unsafe_allow_javascript=True)
@@ -63,11 +65,17 @@ def own_menu(who: Viewer) -> None:
     """Who is signed in: the language, the account, the way out. It stands in the corner of every page."""
     facts = ROLE_FACTS[who.role]
     with st.container(key="who"), st.popover(who.name, icon=":material/account_circle:"):
-        st.html(f'<p><strong>{escape(who.name)}</strong><br><span class="mc-soft">{tr(facts.vi, facts.en)}</span></p>')
+        st.html(
+            f"<p><strong>{escape(who.name)}</strong><br>"
+            f'<span class="mc-soft">{tr(facts.vi, facts.en)}</span></p>'
+        )
         chosen = st.segmented_control(
-            tr("Ngôn ngữ", "Language"), ["vi", "en"], default=language(), key="own_language",
+            tr("Ngôn ngữ", "Language"),
+            ["vi", "en"],
+            default=language(),
+            key="own_language",
             format_func=lambda code: {"vi": "Tiếng Việt", "en": "English"}[code],
-        )  # fmt: skip
+        )
         st.html(
             f'<p><a class="mc-link" href="/account" target="_self">{tr("Tài khoản", "Account")}</a> · '
             f'<a class="mc-link" href="/logout" target="_self">{tr("Đăng xuất", "Sign out")}</a></p>'

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui.backlog import (
-    ages, by_department, came_and_went, due_profile, past_day, read_departments,
-)  # fmt: skip
+from dashboard.ui.backlog import ages, came_and_went, due_profile
+from dashboard.ui.backlog_table import by_department, past_day, read_departments
 from dashboard.ui.filters import bar
 from dashboard.ui.session import header, office, tr, viewer_for
 
 who = viewer_for("backlog")
-header(tr("Tồn đọng", "Backlog"), tr("Cái gì đang dồn lại, tuần này hỏng ở đâu?", "What piles up, what breaks this week?"))
+header(
+    tr("Tồn đọng", "Backlog"),
+    tr("Cái gì đang dồn lại, tuần này hỏng ở đâu?", "What piles up, what breaks this week?"),
+)
 filters = bar()
 with office().cube.reading():
     left, right = st.columns(2, gap="small")

@@ -13,7 +13,10 @@ from models.errors import MotcuaError
 who = viewer_for("search")
 measure = MEASURES.get(st.query_params.get("measure", ""))
 if measure is None:
-    header(tr("Danh sách", "List"), tr("Hãy mở từ một con số ở trang khác.", "Open it from a number on another page."))
+    header(
+        tr("Danh sách", "List"),
+        tr("Hãy mở từ một con số ở trang khác.", "Open it from a number on another page."),
+    )
     st.stop()
 assert measure is not None
 question, troubles = read_question(measure, st.query_params)

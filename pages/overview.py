@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.ui.departments import departments
 from dashboard.ui.filters import bar
-from dashboard.ui.overview import charts, course, departments, due_soon, tiles
+from dashboard.ui.overview import charts, course, due_soon, tiles
 from dashboard.ui.session import header, office, tr, viewer_for
 
 who = viewer_for("overview")
-header(tr("Tổng quan", "Overview"),
-       tr("Ta có giữ đúng hẹn với dân không, và ở đâu thì không?", "Are we keeping our word, and where not?"))  # fmt: skip
+header(
+    tr("Tổng quan", "Overview"),
+    tr("Ta có giữ đúng hẹn với dân không, và ở đâu thì không?", "Are we keeping our word, and where not?"),
+)
 filters = bar()
 with office().cube.reading():
     over_time = course(who, filters)

@@ -28,10 +28,10 @@ with office().cube.reading():
             shares(who, filters)
         with st.container(key="sheet_trend"):
             trend(who, filters)
-    with st.container(key="sheet_table"):
-        table(filters, dimension, found)
     left, right = st.columns([7, 5], gap="small")
-    with left, st.container(key="sheet_steps"):
-        steps(who, filters)
+    with left, st.container(key="sheet_table"):
+        table(filters, dimension, found)
     with right, st.container(key="sheet_distribution"):
         distribution(who, filters)
+    with st.container(key="sheet_steps"):
+        steps(who, filters)

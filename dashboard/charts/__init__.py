@@ -6,6 +6,17 @@ from dashboard.charts.dots import Row, dots
 from dashboard.charts.lines import band, lines, stacked
 
 __all__ = [
-    "DARK", "LIGHT", "Figure", "Palette", "Row", "Series", "band", "bars", "dots", "histogram", "inflow", "lines",
+    "DARK",
+    "LIGHT",
+    "Figure",
+    "Palette",
+    "Row",
+    "Series",
+    "band",
+    "bars",
+    "dots",
+    "histogram",
+    "inflow",
+    "lines",
     "stacked",
-]  # fmt: skip
+]

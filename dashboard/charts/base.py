@@ -21,6 +21,8 @@ MOST_TICKS = 5
 class Palette:
     """Colours for one ground, told apart also by people who do not see red or green."""
 
+    #: what the chart stands on
+    sheet: str
     ink: str
     soft: str
     line: str
@@ -33,13 +35,27 @@ class Palette:
 
 
 LIGHT = Palette(
-    ink="#1b2430", soft="#55606e", line="#e1e6ea", accent="#2a8ca8", late="#b3261e", risk="#c58a1b",
-    calm="#7d8b99", ages=("#d3e8ee", "#a6d0dc", "#6fb3c6", "#3a8fa8", "#1c6079", "#0b3344"),
-)  # fmt: skip
+    sheet="#ffffff",
+    ink="#1b2430",
+    soft="#55606e",
+    line="#e1e6ea",
+    accent="#2a8ca8",
+    late="#b3261e",
+    risk="#c58a1b",
+    calm="#7d8b99",
+    ages=("#d3e8ee", "#a6d0dc", "#6fb3c6", "#3a8fa8", "#1c6079", "#0b3344"),
+)
 DARK = Palette(
-    ink="#e8edf1", soft="#a9b4bf", line="#2c3640", accent="#4fb0cb", late="#ff8a80", risk="#f0b94a",
-    calm="#8b97a3", ages=("#1d3b47", "#25566a", "#30778f", "#4b9bb4", "#86c3d6", "#d0edf5"),
-)  # fmt: skip
+    sheet="#1a2128",
+    ink="#e8edf1",
+    soft="#a9b4bf",
+    line="#2c3640",
+    accent="#4fb0cb",
+    late="#ff8a80",
+    risk="#f0b94a",
+    calm="#8b97a3",
+    ages=("#1d3b47", "#25566a", "#30778f", "#4b9bb4", "#86c3d6", "#d0edf5"),
+)
 
 
 @dataclass(frozen=True)
@@ -56,9 +72,13 @@ class Series:
 def layout(palette: Palette, height: int, **more: Any) -> dict[str, Any]:
     """The layout of a chart; `more` replaces parts of it."""
     axis = {
-        "fixedrange": True, "automargin": True, "gridcolor": palette.line, "zeroline": False,
-        "tickfont": {"color": palette.soft, "size": 12}, "title": None,
-    }  # fmt: skip
+        "fixedrange": True,
+        "automargin": True,
+        "gridcolor": palette.line,
+        "zeroline": False,
+        "tickfont": {"color": palette.soft, "size": 12},
+        "title": None,
+    }
     made: dict[str, Any] = {
         "height": height,
         "margin": {"l": 4, "r": 8, "t": 10, "b": 4},
@@ -107,17 +127,27 @@ def spaced(wanted: Sequence[float], apart: float, low: float, high: float) -> li
     return found
 
 
-def end_labels(ends: Sequence[tuple[str, float, str]], top: float, height: int) -> tuple[list[dict[str, Any]], int]:
+def end_labels(
+    ends: Sequence[tuple[str, float, str]], top: float, height: int
+) -> tuple[list[dict[str, Any]], int]:
     """Names (name, y, colour) at the right end of their lines, and the margin that they need."""
     apart = APART * top / max(1, height - 40)
     places = spaced([y for _, y, _ in ends], apart, 0.0, top)
     notes = [
         {
-            "x": 1.0, "xref": "paper", "xanchor": "left", "xshift": 6, "y": place, "yanchor": "middle",
-            "text": name, "showarrow": False, "font": {"color": colour, "size": 12}, "align": "left",
+            "x": 1.0,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 6,
+            "y": place,
+            "yanchor": "middle",
+            "text": name,
+            "showarrow": False,
+            "font": {"color": colour, "size": 12},
+            "align": "left",
         }
         for (name, _, colour), place in zip(ends, places, strict=True)
-    ]  # fmt: skip
+    ]
     return notes, 14 + round(max((len(name) for name, _, _ in ends), default=0) * LETTER)
 
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.charts.base import LETTER, Figure, Palette, layout
+from dashboard.charts.base import Figure, Palette, layout
 
 #: beyond so many per cent of the limit a row is drawn to the edge, and its number tells the rest
 FURTHEST = 320.0
+#: pixels of a row: its words, and its marks beneath them
+HEIGHT = 38
 
 
 @dataclass(frozen=True)
@@ -48,23 +50,32 @@ def dots(rows: Sequence[Row], words: tuple[str, str, str], palette: Palette) -> 
     limit = {"type": "line", "x0": 100, "x1": 100, "yref": "paper", "y0": 0, "y1": 1,
              "line": {"dash": "dash", "color": palette.ink, "width": 1.5}}  # fmt: skip
     notes = [_note(100, words[2], palette.ink)]
-    # What a row says stands at its right end, out of the way of its marks and of the limit.
-    notes += [{
-        "x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "y": row.name, "text": row.text, "showarrow": False,
-        "font": {"color": colour if row.high > 100 else palette.ink, "size": 12}, "align": "left",
-    } for row, colour in zip(rows, colours, strict=True)]  # fmt: skip
+    # Names and numbers stand above their rows: so the marks have the whole width, on a phone too.
+    for row, colour in zip(rows, colours, strict=True):
+        ink = colour if row.high > 100 else palette.soft
+        notes += [
+            _above(row.name, 0, "left", row.name, palette),
+            _above(row.name, 1, "right", row.text, palette, ink),
+        ]
     if rows:
         # The first row carries the words for its two marks: no legend.
-        notes += [_mark(rows[0].name, min(rows[0].low, FURTHEST), words[0], palette.soft),
-                  _mark(rows[0].name, min(rows[0].high, FURTHEST), words[1], colours[0])]  # fmt: skip
+        notes += [_mark(rows[0].name, min(rows[0].low, FURTHEST), words[0], palette.soft, "right"),
+                  _mark(rows[0].name, min(rows[0].high, FURTHEST), words[1], colours[0], "left")]  # fmt: skip
     shape = layout(
-        palette, 76 + 27 * max(1, len(rows)), shapes=[limit], annotations=notes,
-        xaxis={"ticksuffix": " %", "range": [0, most], "nticks": 7, "showgrid": True},
-        yaxis={"type": "category", "range": [len(rows) - 0.4, -0.9], "nticks": 0, "rangemode": "normal",
-               "tickfont": {"color": palette.ink, "size": 12}, "showgrid": False},
+        palette, 70 + HEIGHT * max(1, len(rows)), shapes=[limit], annotations=notes,
+        xaxis={"ticksuffix": " %", "range": [0, most], "nticks": 5, "showgrid": True, "tickangle": 0},
+        yaxis={"type": "category", "range": [len(rows) - 0.5, -0.9], "nticks": 0, "rangemode": "normal",
+               "showticklabels": False, "showgrid": False},
     )  # fmt: skip
-    shape["margin"] |= {"t": 22, "r": 22 + round(max((len(row.text) for row in rows), default=0) * LETTER)}
+    shape["margin"] |= {"t": 22, "r": 10, "l": 10}
     return {"data": traces, "layout": shape}
+
+
+def _above(row: str, x: int, anchor: str, text: str, palette: Palette, colour: str = "") -> dict[str, Any]:
+    return {
+        "x": x, "xref": "paper", "xanchor": anchor, "y": row, "yshift": 15, "text": text, "showarrow": False,
+        "bgcolor": palette.sheet, "borderpad": 1, "font": {"color": colour or palette.ink, "size": 12},
+    }  # fmt: skip
 
 
 def _note(x: float, text: str, colour: str) -> dict[str, Any]:
@@ -72,5 +83,6 @@ def _note(x: float, text: str, colour: str) -> dict[str, Any]:
             "font": {"color": colour, "size": 12}}  # fmt: skip
 
 
-def _mark(row: str, x: float, text: str, colour: str) -> dict[str, Any]:
-    return {"x": x, "y": row, "yshift": 14, "text": text, "showarrow": False, "font": {"color": colour, "size": 11}}
+def _mark(row: str, x: float, text: str, colour: str, anchor: str) -> dict[str, Any]:
+    return {"x": x, "y": row, "yshift": -12, "text": text, "showarrow": False, "xanchor": anchor,
+            "font": {"color": colour, "size": 11}}  # fmt: skip

@@ -8,8 +8,13 @@ from typing import Any
 from dashboard.charts.base import Figure, Palette, Series, end_labels, layout, linked, over_time, upper
 
 
-def lines(labels: Sequence[str], series: Sequence[Series], palette: Palette, height: int = 240,
-          late: Sequence[str] = ()) -> Figure:  # fmt: skip
+def lines(
+    labels: Sequence[str],
+    series: Sequence[Series],
+    palette: Palette,
+    height: int = 240,
+    late: Sequence[str] = (),
+) -> Figure:
     """One line a series over the periods `labels`, named at its end; those named in `late` in red."""
     usual = (palette.accent, palette.calm, palette.risk)
     colours = [palette.late if each.name in late else usual[place % 3] for place, each in enumerate(series)]
@@ -29,12 +34,18 @@ def _line(labels: Sequence[str], series: Series, colour: str, dash: str) -> dict
     texts = list(series.texts)
     told = "%{text}" if texts else "%{y:,.0f}"
     return {
-        "type": "scatter", "mode": "lines+markers", "name": series.name, "x": list(labels),
-        "y": list(series.values), "customdata": linked(series, len(labels)), "text": texts or None,
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": series.name,
+        "x": list(labels),
+        "y": list(series.values),
+        "customdata": linked(series, len(labels)),
+        "text": texts or None,
         "line": {"color": colour, "width": 2.2, "dash": dash, "shape": "linear"},
-        "marker": {"color": colour, "size": 5}, "connectgaps": False,
+        "marker": {"color": colour, "size": 5},
+        "connectgaps": False,
         "hovertemplate": f"%{{x}}: <b>{told}</b><extra>{series.name}</extra>",
-    }  # fmt: skip
+    }
 
 
 def band(labels: Sequence[str], low: Series, high: Series, palette: Palette, height: int = 240) -> Figure:
@@ -43,7 +54,9 @@ def band(labels: Sequence[str], low: Series, high: Series, palette: Palette, hei
     under, over = _line(labels, low, palette.accent, "solid"), _line(labels, high, palette.calm, "dot")
     over |= {"fill": "tonexty", "fillcolor": tinted(palette.accent, 0.16)}
     notes, right = end_labels(
-        [(low.name, last(low.values), palette.accent), (high.name, last(high.values), palette.soft)], top, height
+        [(low.name, last(low.values), palette.accent), (high.name, last(high.values), palette.soft)],
+        top,
+        height,
     )
     shape = layout(palette, height, annotations=notes, xaxis=over_time(labels), yaxis={"range": [0, top]})
     shape["margin"]["r"] = right
@@ -59,12 +72,21 @@ def stacked(labels: Sequence[str], series: Sequence[Series], palette: Palette, h
     beneath = 0.0
     for place, each in enumerate(series):
         colour = palette.ages[place % len(palette.ages)]
-        traces.append({
-            "type": "scatter", "mode": "lines+markers", "stackgroup": "ages", "name": each.name, "x": list(labels),
-            "y": list(each.values), "customdata": linked(each, len(labels)), "fillcolor": colour,
-            "line": {"color": palette.ink, "width": 0.4}, "marker": {"color": colour, "size": 8, "opacity": 0},
-            "hovertemplate": f"%{{x}}: <b>%{{y:,.0f}}</b><extra>{each.name}</extra>",
-        })  # fmt: skip
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "stackgroup": "ages",
+                "name": each.name,
+                "x": list(labels),
+                "y": list(each.values),
+                "customdata": linked(each, len(labels)),
+                "fillcolor": colour,
+                "line": {"color": palette.ink, "width": 0.4},
+                "marker": {"color": colour, "size": 8, "opacity": 0},
+                "hovertemplate": f"%{{x}}: <b>%{{y:,.0f}}</b><extra>{each.name}</extra>",
+            }
+        )
         now = float(each.values[-1] or 0) if each.values else 0.0
         if now:
             ends.append((f"{each.name}: {now:,.0f}".replace(",", "."), beneath + now / 2, palette.ink))

@@ -75,7 +75,13 @@ def text() -> str:
                 f"- {measure.definition_vi}",
                 f"- {measure.definition_en}",
                 f"- {kind[1]}, in {unit[1]}; list by {day[1]}"
-                + ("; more is better" if measure.good else "; less is better" if measure.good is False else ""),
+                + (
+                    "; more is better"
+                    if measure.good
+                    else "; less is better"
+                    if measure.good is False
+                    else ""
+                ),
                 "",
             ]
     return "\n".join(lines).rstrip() + "\n"

@@ -40,6 +40,11 @@ def heading(text: str, *measures: str, note: str = "", place: str = "") -> str:
     beneath = f'<p class="mc-sub">{escape(note)}</p>' if note else ""
     button = about(*measures, place=place) if measures else ""
     return (
-        f'<div style="display:flex;align-items:center;gap:.3rem"><h2 class="mc-h2">{escape(text)}</h2>{button}</div>'
-        f"{beneath}"
+        f'<div style="display:flex;align-items:center;gap:.3rem"><h2 class="mc-h2">{escape(text)}</h2>'
+        f"{button}</div>{beneath}"
     )
+
+
+def empty(text: str) -> str:
+    """The words where there is nothing, or too little, to draw."""
+    return f'<p class="mc-empty">{escape(text)}</p>'

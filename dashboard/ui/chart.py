@@ -27,7 +27,7 @@ def address(measure: str, **params: object) -> str:
 
 @st.fragment
 def draw(figure: Figure, key: str, alt: str) -> None:
-    """Draw a figure. Clicking a point runs only this, which reads nothing and leads to the point's address."""
+    """Draw a figure. A click on a point runs only this, which reads nothing and goes to its address."""
     chosen: Any = st.plotly_chart(
         figure, key=key, config=PLOT, alt=alt, on_select="rerun", selection_mode="points"
     )
@@ -42,7 +42,9 @@ def draw(figure: Figure, key: str, alt: str) -> None:
 
 def as_table(labels: Sequence[str], series: Sequence[Series], first: str) -> None:
     """The numbers of a chart as a table that can be opened: for the keyboard, and for reading exactly."""
-    heads = "".join(f"<th scope='col'>{escape(text)}</th>" for text in (first, *(each.name for each in series)))
+    heads = "".join(
+        f"<th scope='col'>{escape(text)}</th>" for text in (first, *(each.name for each in series))
+    )
     rows: list[str] = []
     for place in range(len(labels) - 1, -1, -1):
         cells = []

@@ -55,8 +55,10 @@ class Filters:
     @property
     def params(self) -> dict[str, Any]:
         """The filters as parameters of the address of a list."""
-        days = {"from": None if self.start is None else date_of(self.start).isoformat(),
-                "to": date_of(self.end).isoformat()}  # fmt: skip
+        days = {
+            "from": None if self.start is None else date_of(self.start).isoformat(),
+            "to": date_of(self.end).isoformat(),
+        }
         return days | self.conditions
 
     @property
@@ -81,8 +83,12 @@ def read_conditions(asked: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]
         if value in office().names.of(dimension):
             where[dimension] = (value,)
         else:
-            troubles.append((f"Không có {vi.lower()} “{value}”; bộ lọc này được bỏ qua.",
-                             f"There is no {en.lower()} “{value}”; this filter is left out."))  # fmt: skip
+            troubles.append(
+                (
+                    f"Không có {vi.lower()} “{value}”; bộ lọc này được bỏ qua.",
+                    f"There is no {en.lower()} “{value}”; this filter is left out.",
+                )
+            )
     return where, troubles
 
 
@@ -132,19 +138,38 @@ def _choose_period(period: Period, default: str) -> None:
         return tr("Từ ngày … đến ngày …", "From … to …") if key == OWN else tr(*PRESETS[key][:2])
 
     st.session_state["filter_period"] = period.key
-    st.selectbox(tr("Kỳ", "Period"), [*PRESETS, OWN], format_func=called, key="filter_period", on_change=chosen,
-                 label_visibility="collapsed", width=210)  # fmt: skip
+    st.selectbox(
+        tr("Kỳ", "Period"),
+        [*PRESETS, OWN],
+        format_func=called,
+        key="filter_period",
+        on_change=chosen,
+        label_visibility="collapsed",
+        width=210,
+    )
     if period.key == OWN:
         first = office().cube.first_day() if period.start is None else period.start
-        for key, label, day in (("filter_from", tr("Từ ngày", "From"), first),
-                                ("filter_to", tr("Đến ngày", "To"), period.end)):  # fmt: skip
+        for key, label, day in (
+            ("filter_from", tr("Từ ngày", "From"), first),
+            ("filter_to", tr("Đến ngày", "To"), period.end),
+        ):
             st.session_state[key] = date_of(day)
-            st.date_input(label, key=key, on_change=days, format="DD/MM/YYYY", label_visibility="collapsed",
-                          width=140, min_value=date_of(0), max_value=date_of(today + 3660))  # fmt: skip
+            st.date_input(
+                label,
+                key=key,
+                on_change=days,
+                format="DD/MM/YYYY",
+                label_visibility="collapsed",
+                width=140,
+                min_value=date_of(0),
+                max_value=date_of(today + 3660),
+            )
     else:
         shown = preset(period.key, today)
         first_text = tr("từ đầu", "since the beginning") if shown.start is None else date_text(shown.start)
-        st.html(f'<span class="mc-soft mc-small">{first_text} – {date_text(shown.end)}</span>', width="content")
+        st.html(
+            f'<span class="mc-soft mc-small">{first_text} – {date_text(shown.end)}</span>', width="content"
+        )
 
 
 def _choose_conditions(filters: Filters) -> None:
@@ -163,9 +188,13 @@ def _choose_conditions(filters: Filters) -> None:
             options: list[str] = list(dict.fromkeys(["", *ids, value]))
             st.session_state[f"filter_{dimension}"] = value
             st.selectbox(
-                titles[column], options, key=f"filter_{dimension}", on_change=chosen, args=(dimension,),
+                titles[column],
+                options,
+                key=f"filter_{dimension}",
+                on_change=chosen,
+                args=(dimension,),
                 format_func=partial(_called, dimension, titles[2 + column]),
-            )  # fmt: skip
+            )
 
 
 def _called(dimension: str, none: str, id: str) -> str:
@@ -181,14 +210,25 @@ def _chips(filters: Filters) -> None:
     with st.container(key="chips", horizontal=True, gap="small"):
         for dimension, value in filters.conditions.items():
             st.button(
-                _short(name(dimension, value)), key=f"chip_{dimension}", icon=":material/close:",
-                icon_position="right", on_click=_write, kwargs={dimension: None},
-                help=tr(f"Bỏ lọc theo {CONDITIONS[dimension][column].lower()}: {name(dimension, value)}",
-                        f"Take away the {CONDITIONS[dimension][column].lower()}: {name(dimension, value)}"),
-            )  # fmt: skip
+                _short(name(dimension, value)),
+                key=f"chip_{dimension}",
+                icon=":material/close:",
+                icon_position="right",
+                on_click=_write,
+                kwargs={dimension: None},
+                help=tr(
+                    f"Bỏ lọc theo {CONDITIONS[dimension][column].lower()}: {name(dimension, value)}",
+                    f"Take away the {CONDITIONS[dimension][column].lower()}: {name(dimension, value)}",
+                ),
+            )
         if len(filters.where) > 1:
-            st.button(tr("Bỏ hết", "Clear"), key="chip_all", type="tertiary", on_click=_write,
-                      kwargs=dict.fromkeys(filters.where))  # fmt: skip
+            st.button(
+                tr("Bỏ hết", "Clear"),
+                key="chip_all",
+                type="tertiary",
+                on_click=_write,
+                kwargs=dict.fromkeys(filters.where),
+            )
 
 
 def _short(text: str, length: int = 34) -> str:

@@ -14,7 +14,7 @@ from dashboard.ui.about import about
 from dashboard.ui.dossier_view import step_title
 from dashboard.ui.filters import CONDITIONS, typed_day
 from dashboard.ui.period import Trouble
-from dashboard.ui.ranked import ranked
+from dashboard.ui.ranked import number_cell, ranked
 from dashboard.ui.session import date_text, hours, language, link, name, number, office, tr
 from dashboard.ui.tiles import value_text
 
@@ -31,8 +31,12 @@ def read_question(measure: Measure, asked: Mapping[str, str]) -> tuple[Question,
     for key in ("from", "to", "at"):
         days[key] = typed_day(asked.get(key))
         if asked.get(key) and days[key] is None:
-            troubles.append((f"Không hiểu ngày “{asked[key]}” (viết như 2026-11-24); được bỏ qua.",
-                             f"“{asked[key]}” is not a day (write it as 2026-11-24); it is left out."))  # fmt: skip
+            troubles.append(
+                (
+                    f"Không hiểu ngày “{asked[key]}” (viết như 2026-11-24); được bỏ qua.",
+                    f"“{asked[key]}” is not a day (write it as 2026-11-24); it is left out.",
+                )
+            )
     where: dict[str, tuple[str, ...]] = {}
     for dimension in DIMENSIONS:
         value = asked.get(dimension)
@@ -42,8 +46,12 @@ def read_question(measure: Measure, asked: Mapping[str, str]) -> tuple[Question,
             where[dimension] = (value,)
         else:
             vi, en = (CONDITIONS.get(dimension) or OTHER[dimension])[:2]
-            troubles.append((f"Không có {vi.lower()} “{value}”; bộ lọc này được bỏ qua.",
-                             f"There is no {en.lower()} “{value}”; this filter is left out."))  # fmt: skip
+            troubles.append(
+                (
+                    f"Không có {vi.lower()} “{value}”; bộ lọc này được bỏ qua.",
+                    f"There is no {en.lower()} “{value}”; this filter is left out.",
+                )
+            )
     question = Question((measure.name,), start=days["from"], end=days["to"], at=days["at"], where=where)
     return question, troubles
 
@@ -54,8 +62,11 @@ def conditions(question: Question, measure: Measure) -> list[str]:
     day = question.at if question.at is not None else question.end if measure.standing else None
     told: list[str] = []
     if measure.standing:
-        told.append(tr(f"cuối ngày {date_text(day)}", f"at the end of {date_text(day)}") if day is not None
-                    else tr("hiện nay", "now"))  # fmt: skip
+        told.append(
+            tr(f"cuối ngày {date_text(day)}", f"at the end of {date_text(day)}")
+            if day is not None
+            else tr("hiện nay", "now")
+        )
     elif question.start is not None or question.end is not None:
         first = date_text(question.start) if question.start is not None else tr("từ đầu", "the beginning")
         last = date_text(question.end) if question.end is not None else tr("về sau", "later")
@@ -63,7 +74,9 @@ def conditions(question: Question, measure: Measure) -> list[str]:
     for dimension, values in question.where.items():
         title = (CONDITIONS.get(dimension) or OTHER[dimension])[column]
         if dimension == "step":
-            told.append(f"{title}: {step_title(next(iter(question.where.get('procedure', ('',)))), values[0])}")
+            told.append(
+                f"{title}: {step_title(next(iter(question.where.get('procedure', ('',)))), values[0])}"
+            )
         else:
             told.append(f"{title}: {name(dimension, values[0])}")
     return told
@@ -74,7 +87,11 @@ def summary(figure: Figure, question: Question, measure: Measure) -> None:
     of_visits = measure.subject == "visits" and not measure.standing
     unit = tr("lượt xử lý", "visits") if of_visits else tr("hồ sơ", "dossiers")
     count = f'<strong class="mc-big mc-count" data-count="{figure.n}">{number(figure.n)}</strong> {unit}'
-    value = "" if figure.unit in ("dossier", "visit") else f" · {escape(measure.title(language()))}: <strong>{escape(value_text(figure))}</strong>"  # fmt: skip
+    value = (
+        ""
+        if figure.unit in ("dossier", "visit")
+        else f" · {escape(measure.title(language()))}: <strong>{escape(value_text(figure))}</strong>"
+    )
     chips = "".join(f'<span class="mc-chip">{escape(text)}</span>' for text in conditions(question, measure))
     st.html(f'<p>{count}{value} {about(measure.name, place="list")}</p><div class="mc-chips">{chips}</div>')
 
@@ -92,15 +109,29 @@ def visits_table(rows: Sequence[Row]) -> str:
             return "–" if ms is None else hours(ms / MS_PER_HOUR)
 
         came, left = (
-            "–" if at is None else at.astimezone(zone).strftime("%d/%m/%Y %H:%M") for at in (visit.entered_at, visit.left_at)
-        )  # fmt: skip
-        lines.append([
-            f'<a href="{escape(link("dossier", code=dossier.id))}" target="_self">{escape(dossier.id)}</a>',
-            f"{escape(step_title(dossier.procedure, visit.step))}{late}", escape(name("department", visit.holder)),
-            came, left, known(visit.queue_ms), known(visit.handling_ms),
-        ])  # fmt: skip
-    heads = [tr("Mã hồ sơ", "Code"), tr("Bước", "Step"), tr("Ở đâu", "Where"), tr("Đến", "Entered"), tr("Đi", "Left"),
-             tr("Chờ xử lý", "Queue"), tr("Xử lý", "Handling")]  # fmt: skip
+            "–" if at is None else at.astimezone(zone).strftime("%d/%m/%Y %H:%M")
+            for at in (visit.entered_at, visit.left_at)
+        )
+        lines.append(
+            [
+                number_cell(dossier.id, link("dossier", code=dossier.id)),
+                f"{escape(step_title(dossier.procedure, visit.step))}{late}",
+                escape(name("department", visit.holder)),
+                came,
+                left,
+                known(visit.queue_ms),
+                known(visit.handling_ms),
+            ]
+        )
+    heads = [
+        tr("Mã hồ sơ", "Code"),
+        tr("Bước", "Step"),
+        tr("Ở đâu", "Where"),
+        tr("Đến", "Entered"),
+        tr("Đi", "Left"),
+        tr("Chờ xử lý", "Queue"),
+        tr("Xử lý", "Handling"),
+    ]
     return ranked(heads, lines, tr("Lượt xử lý", "Visits"))
 
 
@@ -111,11 +142,14 @@ def pager(page: Page, pages: list[str | None], whole: int) -> None:
         if len(pages) > 1 and st.button(tr("Trang trước", "Previous page"), icon=":material/chevron_left:"):
             pages.pop()
             st.rerun()
-        if page.after is not None and st.button(tr("Trang sau", "Next page"), icon=":material/chevron_right:",
-                                                icon_position="right"):  # fmt: skip
+        if page.after is not None and st.button(
+            tr("Trang sau", "Next page"), icon=":material/chevron_right:", icon_position="right"
+        ):
             pages.append(page.after)
             st.rerun()
         last = first + len(page.rows) - 1
-        told = tr(f"Dòng {number(first)}–{number(last)} trong {number(whole)}",
-                  f"Rows {number(first)}–{number(last)} of {number(whole)}")  # fmt: skip
+        told = tr(
+            f"Dòng {number(first)}–{number(last)} trong {number(whole)}",
+            f"Rows {number(first)}–{number(last)} of {number(whole)}",
+        )
         st.html(f'<span class="mc-soft mc-small">{told}</span>', width="content")

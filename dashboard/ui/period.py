@@ -73,9 +73,14 @@ def preset(key: str, today: int) -> Period:
     """The days of a preset. Raises KeyError for one that is not in `PRESETS`."""
     month = date_of(today).month
     back = {
-        "this_month": 0, "last_month": 1, "last_3_months": 2, "this_quarter": (month - 1) % 3,
-        "this_year": month - 1, "last_12_months": 11, "all": 0,
-    }[key]  # fmt: skip
+        "this_month": 0,
+        "last_month": 1,
+        "last_3_months": 2,
+        "this_quarter": (month - 1) % 3,
+        "this_year": month - 1,
+        "last_12_months": 11,
+        "all": 0,
+    }[key]
     if key == "all":
         return Period(key, None, today)
     end = month_start(today) - 1 if key == "last_month" else today
@@ -100,8 +105,12 @@ def read_period(asked: Mapping[str, str], today: int, default: str = DEFAULT) ->
     usual = preset(default, today)
     if not key:
         return usual, []
-    return usual, [(f"Không có kỳ “{key}”; đang xem {PRESETS[default][0].lower()}.",
-                    f"There is no period “{key}”; this is {PRESETS[default][1].lower()}.")]  # fmt: skip
+    return usual, [
+        (
+            f"Không có kỳ “{key}”; đang xem {PRESETS[default][0].lower()}.",
+            f"There is no period “{key}”; this is {PRESETS[default][1].lower()}.",
+        )
+    ]
 
 
 def _own(asked: Mapping[str, str], today: int, default: str) -> tuple[Period, list[Trouble]]:
@@ -110,11 +119,18 @@ def _own(asked: Mapping[str, str], today: int, default: str) -> tuple[Period, li
     usual = preset(default, today)
     if wrong:
         told = ", ".join(f"“{text}”" for text in wrong)
-        return usual, [(f"Không hiểu ngày {told} (viết như 2026-11-24); đang xem {PRESETS[default][0].lower()}.",
-                        f"{told} is not a day (write it as 2026-11-24); "
-                        f"this is {PRESETS[default][1].lower()}.")]  # fmt: skip
+        return usual, [
+            (
+                f"Không hiểu ngày {told} (viết như 2026-11-24); đang xem {PRESETS[default][0].lower()}.",
+                f"{told} is not a day (write it as 2026-11-24); this is {PRESETS[default][1].lower()}.",
+            )
+        ]
     end = today if end is None else end
     if start is not None and start > end:
-        return usual, [(f"Ngày đầu sau ngày cuối; đang xem {PRESETS[default][0].lower()}.",
-                        f"The first day is after the last; this is {PRESETS[default][1].lower()}.")]  # fmt: skip
+        return usual, [
+            (
+                f"Ngày đầu sau ngày cuối; đang xem {PRESETS[default][0].lower()}.",
+                f"The first day is after the last; this is {PRESETS[default][1].lower()}.",
+            )
+        ]
     return Period(OWN, start, end), []

@@ -22,7 +22,9 @@ def ranked(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str = ""
     top = "".join(f"<th scope='col'>{text if text.startswith('<') else escape(text)}</th>" for text in head)
     words = [escape(re.sub(r"<.*", "", re.sub(r"^<span[^>]*>", "", text))) for text in head]
     body = "".join(
-        "<tr>" + "".join(f'<td data-head="{words[place]}">{cell}</td>' for place, cell in enumerate(row)) + "</tr>"
+        "<tr>"
+        + "".join(f'<td data-head="{words[place]}">{cell}</td>' for place, cell in enumerate(row))
+        + "</tr>"
         for row in rows
     )
     name = escape(caption or tr("Bảng số liệu", "Table of figures"))
@@ -59,13 +61,16 @@ def bar_cell(text: str, share: float, href: str, kind: str = "", mark: float | N
     limit = "" if mark is None else f'<b style="left:{mark * 100:.0f}%"></b>'
     return (
         f"{number_cell(text, href, kind)}"
-        f'<div class="mc-bar" aria-hidden="true"><i class="{kind}" style="width:{width:.0f}%"></i>{limit}</div>'
+        f'<div class="mc-bar" aria-hidden="true"><i class="{kind}" style="width:{width:.0f}%"></i>'
+        f"{limit}</div>"
     )
 
 
 def picture(inside: str, box: str, css: str) -> str:
     """A drawing as an image: Streamlit takes drawings themselves out of HTML. It is an ornament: no words."""
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" preserveAspectRatio="none">{inside}</svg>'
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" preserveAspectRatio="none">{inside}</svg>'
+    )
     return f'<img class="{css}" alt="" src="data:image/svg+xml,{quote(drawing)}">'
 
 
@@ -86,8 +91,10 @@ def days_list(rows: Sequence[tuple[str, int, str, str]]) -> str:
     most = max((count for _, count, _, _ in rows), default=0) or 1
     lines = "".join(
         f'<li><span class="{css}">{escape(words)}</span>'
-        f'<div class="mc-bar" aria-hidden="true"><i class="{css}" style="width:{count / most * 100:.0f}%"></i></div>'
-        f'<a href="{escape(href)}" target="_self" aria-label="{escape(words)}: {count}">{number(count)}</a></li>'
+        f'<div class="mc-bar" aria-hidden="true">'
+        f'<i class="{css}" style="width:{count / most * 100:.0f}%"></i></div>'
+        f'<a href="{escape(href)}" target="_self" aria-label="{escape(words)}: {count}">'
+        f"{number(count)}</a></li>"
         for words, count, href, kind in rows
         for css in [f"mc-{kind}" if kind else ""]
     )

@@ -20,7 +20,6 @@ from dashboard.office_holder import the_office
 from models.errors import MotcuaError
 from models.viewer import Viewer
 
-
 #: the language of this run (of its thread)
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
@@ -36,7 +35,9 @@ def viewer() -> Viewer:
     try:
         return viewer_of(st.context.cookies.get(COOKIE), the_office())
     except NoSession as error:
-        st.html(f'<p>{escape(told(error))} <a href="/login" target="_self">{tr("Đăng nhập", "Sign in")}</a></p>')
+        st.html(
+            f'<p>{escape(told(error))} <a href="/login" target="_self">{tr("Đăng nhập", "Sign in")}</a></p>'
+        )
         st.stop()
     except MotcuaError as error:
         st.error(told(error))
@@ -124,7 +125,15 @@ def header(title: str, question: str) -> None:
 
 
 #: how the days of the week are called in a narrow place, from Monday on
-_WEEKDAYS = (("T2", "Mon"), ("T3", "Tue"), ("T4", "Wed"), ("T5", "Thu"), ("T6", "Fri"), ("T7", "Sat"), ("CN", "Sun"))
+_WEEKDAYS = (
+    ("T2", "Mon"),
+    ("T3", "Tue"),
+    ("T4", "Wed"),
+    ("T5", "Thu"),
+    ("T6", "Fri"),
+    ("T7", "Sat"),
+    ("CN", "Sun"),
+)
 
 
 def weekday_text(day: int) -> str:

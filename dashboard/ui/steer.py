@@ -17,11 +17,13 @@ _SCRIPT = """
   if (window.motcuaSteers) return;
   window.motcuaSteers = true;
   document.addEventListener("click", (event) => {
-    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const held = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (event.defaultPrevented || event.button || held) return;
     const link = event.target.closest && event.target.closest("a[href]");
     if (!link || link.hasAttribute("download") || (link.target && link.target !== "_self")) return;
     const wanted = new URL(link.href, location.href);
-    if (wanted.origin !== location.origin || wanted.hash || !window.motcuaPages.has(wanted.pathname.slice(1))) return;
+    if (wanted.origin !== location.origin || wanted.hash) return;
+    if (!window.motcuaPages.has(wanted.pathname.slice(1))) return;
     if (!link.closest("[data-testid='stHtml']")) return;
     event.preventDefault();
     history.pushState({}, "", wanted.href);

@@ -46,7 +46,9 @@ def change_text(figure: Figure, before: Figure | None) -> str:
     good = MEASURES[figure.measure].good
     kind = "mc-soft" if good is None else "mc-good" if (change > 0) == good else "mc-late"
     sign = "▲ +" if change > 0 else "▼ −"
-    return f'<span class="{kind}">{sign}{number(shown, digits)}{unit}</span> <span class="mc-soft">{than}</span>'
+    return (
+        f'<span class="{kind}">{sign}{number(shown, digits)}{unit}</span> <span class="mc-soft">{than}</span>'
+    )
 
 
 def spark(values: Sequence[float | None], css: str = "mc-spark", colour: str = ACCENT) -> str:
@@ -66,12 +68,16 @@ def spark(values: Sequence[float | None], css: str = "mc-spark", colour: str = A
     area = f"M{points[0][0]:.1f} 40L{line}L{points[-1][0]:.1f} 40Z"
     return picture(
         f'<path d="{area}" fill="{colour}" opacity=".16"/>'
-        f'<path d="M{line}" fill="none" stroke="{colour}" stroke-width="2" vector-effect="non-scaling-stroke"/>',
-        "0 0 200 40", css,
-    )  # fmt: skip
+        f'<path d="M{line}" fill="none" stroke="{colour}" stroke-width="2" '
+        'vector-effect="non-scaling-stroke"/>',
+        "0 0 200 40",
+        css,
+    )
 
 
-def tile(figure: Figure, before: Figure | None, values: Sequence[float | None], href: str, beside: str = "") -> str:
+def tile(
+    figure: Figure, before: Figure | None, values: Sequence[float | None], href: str, beside: str = ""
+) -> str:
     """One tile as HTML. `beside`: what stands next to its n, as HTML."""
     measure = MEASURES[figure.measure]
     counted = f"n = {number(figure.n)}" if figure.unit in ("ratio", "hour", "point") else ""

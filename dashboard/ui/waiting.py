@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.charts import Row, dots
 from dashboard.cube.measures import MEASURES as REGISTRY
 from dashboard.cube.question import Figure
-from dashboard.ui.about import about, heading
+from dashboard.ui.about import about, empty, heading
 from dashboard.ui.chart import address, draw, palette
 from dashboard.ui.filters import Filters
 from dashboard.ui.ranked import FEW, bar_cell, head_with, list_link, more_link, name_cell, number_cell, ranked
@@ -19,12 +19,16 @@ from dashboard.ui.session import hours, language, link, name, number, office, pe
 from models.viewer import Viewer
 
 MEASURES = ("waiting_to_limit_p50", "waiting_to_limit_p90", "waiting_working_p50", "waiting_working_p90")
-DIMENSIONS = {"department": ("Cơ quan", "Department"), "field": ("Lĩnh vực", "Field"),
-              "procedure": ("Thủ tục", "Procedure"), "channel": ("Hình thức", "Channel")}  # fmt: skip
+DIMENSIONS = {
+    "department": ("Cơ quan", "Department"),
+    "field": ("Lĩnh vực", "Field"),
+    "procedure": ("Thủ tục", "Procedure"),
+    "channel": ("Hình thức", "Channel"),
+}
 #: what one goes down by: from the whole to a procedure, whose steps stand at the end of the page
 DOWN = ("department", "field", "procedure")
 #: rows of the plot, and of the table at first sight
-DRAWN, SHOWN = 12, 12
+DRAWN, SHOWN = 12, 10
 SHARES = ("share_queue", "share_handling", "share_other", "share_pause")
 COLOURS = ("queue", "handling", "other", "applicant")
 
@@ -48,7 +52,9 @@ def path(filters: Filters, dimension: str) -> None:
         if each in filters.where:
             kept[each] = filters.where[each][0]
             steps.append((name(each, kept[each]), link("waiting", **kept)))
-    items = [f'<li><a href="{escape(href)}" target="_self">{escape(text)}</a></li>' for text, href in steps[:-1]]
+    items = [
+        f'<li><a href="{escape(href)}" target="_self">{escape(text)}</a></li>' for text, href in steps[:-1]
+    ]
     items.append(f'<li aria-current="page"><strong>{escape(steps[-1][0])}</strong></li>')
 
     def chosen() -> None:
@@ -57,11 +63,17 @@ def path(filters: Filters, dimension: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.session_state["waiting_by"] = dimension
         st.segmented_control(
-            tr("Chia theo", "Split by"), list(DIMENSIONS), key="waiting_by", on_change=chosen,
-            format_func=lambda d: DIMENSIONS[d][1 if language() == "en" else 0], label_visibility="collapsed",
-        )  # fmt: skip
+            tr("Chia theo", "Split by"),
+            list(DIMENSIONS),
+            key="waiting_by",
+            on_change=chosen,
+            format_func=lambda d: DIMENSIONS[d][1 if language() == "en" else 0],
+            label_visibility="collapsed",
+        )
         if len(steps) > 1:
-            st.html(f'<nav aria-label="{tr("Đường đi", "Path")}"><ol class="mc-path">{"".join(items)}</ol></nav>')
+            st.html(
+                f'<nav aria-label="{tr("Đường đi", "Path")}"><ol class="mc-path">{"".join(items)}</ol></nav>'
+            )
 
 
 def read_groups(who: Viewer, filters: Filters, dimension: str) -> Groups:
@@ -90,40 +102,64 @@ def worst_first(found: Groups) -> list[str]:
 
 def ranges(filters: Filters, dimension: str, found: Groups) -> None:
     """Median and p90 against the legal limit, a row a group."""
-    st.html(heading(tr("Trung vị và p90 so với hạn theo luật", "Median and p90 against the legal limit"),
-                    "waiting_to_limit_p90",
-                    note=tr("Mười hồ sơ thì chín hồ sơ xong trước p90. Nhấp một điểm để mở danh sách.",
-                            "Nine of ten dossiers are done before p90. Click a point for its list.")))  # fmt: skip
+    st.html(
+        heading(
+            tr("Trung vị và p90 so với hạn theo luật", "Median and p90 against the legal limit"),
+            "waiting_to_limit_p90",
+            note=tr(
+                "Mười hồ sơ thì chín hồ sơ xong trước p90. Nhấp một điểm để mở danh sách.",
+                "Nine of ten dossiers are done before p90. Click a point for its list.",
+            ),
+        )
+    )
     order = [g for g in worst_first(found) if found[g]["waiting_working_p90"].n >= FEW and ratio(found[g])]
     if not order:
-        st.html(f'<p class="mc-empty">{few_words(found)}</p>')
+        st.html(empty(few_words(found)))
         return
     rows = []
     for group in order[:DRAWN]:
         p90 = found[group]["waiting_to_limit_p90"]
         high, low = ratio(found[group]) or 0.0, ratio(found[group], "waiting_to_limit_p50") or 0.0
-        rows.append(Row(
-            short(name(dimension, group)), low, high, f"{'▲ ' if high > 100 else ''}{number(high)} %  (n = {number(p90.n)})",
-            address("waiting_to_limit_p90", **{**filters.params, dimension: group}),
-        ))  # fmt: skip
+        rows.append(
+            Row(
+                short(name(dimension, group)),
+                low,
+                high,
+                f"{'▲ ' if high > 100 else ''}{number(high)} % · n = {number(p90.n)}",
+                address("waiting_to_limit_p90", **{**filters.params, dimension: group}),
+            )
+        )
     words = (tr("trung vị", "median"), "p90", tr("hạn theo luật", "legal limit"))
     title = tr("Trung vị và p90 so với hạn", "Median and p90 against the limit")
     draw(dots(distinct(rows), words, palette()), "chart_dots", title)
     left = len(found) - len(rows)
     if left:
         few = len(found) - len(order)
-        told = tr(f"Bảng bên dưới có thêm {number(left)} dòng", f"The table beneath has {number(left)} more rows")
-        told += tr(f", trong đó {number(few)} có dưới {FEW} kết quả.", f", {number(few)} of them with fewer than {FEW} results.") if few else "."  # fmt: skip
+        told = tr(
+            f"Bảng bên dưới có thêm {number(left)} dòng", f"The table beneath has {number(left)} more rows"
+        )
+        told += (
+            tr(
+                f", trong đó {number(few)} có dưới {FEW} kết quả.",
+                f", {number(few)} of them with fewer than {FEW} results.",
+            )
+            if few
+            else "."
+        )
         st.html(f'<p class="mc-sub">{told}</p>')
 
 
 def few_words(found: Groups) -> str:
     """Why nothing is drawn."""
     if not any(ratio(row) for row in found.values()):
-        return tr("Kết quả trong kỳ không có hạn theo luật để so; xem bảng bên dưới.",
-                  "The results of the period have no legal limit to compare with; see the table beneath.")  # fmt: skip
-    return tr(f"Mỗi dòng có dưới {FEW} kết quả trong kỳ: quá ít để vẽ; xem bảng bên dưới.",
-              f"Each row has fewer than {FEW} results in the period: too few to draw; see the table beneath.")  # fmt: skip
+        return tr(
+            "Kết quả trong kỳ không có hạn theo luật để so; xem bảng bên dưới.",
+            "The results of the period have no legal limit to compare with; see the table beneath.",
+        )
+    return tr(
+        f"Mỗi dòng có dưới {FEW} kết quả trong kỳ: quá ít để vẽ; xem bảng bên dưới.",
+        f"Each row has fewer than {FEW} results in the period: too few to draw; see the table beneath.",
+    )
 
 
 def distinct(rows: list[Row]) -> list[Row]:
@@ -137,18 +173,24 @@ def distinct(rows: list[Row]) -> list[Row]:
     return found
 
 
-def short(text: str, length: int = 38) -> str:
+def short(text: str, length: int = 44) -> str:
     """A long name for an axis; the table beneath has it whole."""
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def table(filters: Filters, dimension: str, found: Groups) -> None:
     """The same in numbers; a name goes one level down, n opens the list."""
-    titles = {"department": tr("Theo cơ quan", "By department"), "field": tr("Theo lĩnh vực", "By field"),
-              "procedure": tr("Theo thủ tục", "By procedure"), "channel": tr("Theo hình thức", "By channel")}  # fmt: skip
-    down = {"department": tr("Nhấp tên để xem lĩnh vực của cơ quan.", "A name opens the department’s fields."),
-            "field": tr("Nhấp tên để xem thủ tục của lĩnh vực.", "A name opens the field’s procedures."),
-            "procedure": tr("Nhấp tên để xem các bước của thủ tục.", "A name opens the procedure’s steps.")}  # fmt: skip
+    titles = {
+        "department": tr("Theo cơ quan", "By department"),
+        "field": tr("Theo lĩnh vực", "By field"),
+        "procedure": tr("Theo thủ tục", "By procedure"),
+        "channel": tr("Theo hình thức", "By channel"),
+    }
+    down = {
+        "department": tr("Nhấp tên để xem lĩnh vực của cơ quan.", "A name opens the department’s fields."),
+        "field": tr("Nhấp tên để xem thủ tục của lĩnh vực.", "A name opens the field’s procedures."),
+        "procedure": tr("Nhấp tên để xem các bước của thủ tục.", "A name opens the procedure’s steps."),
+    }
     st.html(heading(titles[dimension], note=down.get(dimension, "")))
     every = st.query_params.get("rows") == "all"
     order = worst_first(found)
@@ -159,44 +201,65 @@ def table(filters: Filters, dimension: str, found: Groups) -> None:
         over = per_cent is not None and per_cent > 100
         told = "–" if per_cent is None else f"{'▲ ' if over else ''}{number(per_cent)} %"
         few = f' <span class="mc-soft mc-small">{tr("ít", "few")}</span>' if p90.n < FEW else ""
-        rows.append([
-            name_cell(name(dimension, group), link("waiting", **{**filters.address, dimension: group})),
-            hours(row["waiting_working_p50"].value),
-            number_cell(hours(p90.value), list_link("waiting_working_p90", **params)),
-            bar_cell(told, (per_cent or 0) / 200, list_link("waiting_to_limit_p90", **params) if per_cent else "",
-                     "mc-late" if over else "", mark=0.5),
-            number_cell(number(p90.n), list_link("waiting_working_p90", **params)) + few,
-        ])  # fmt: skip
+        rows.append(
+            [
+                name_cell(name(dimension, group), link("waiting", **{**filters.address, dimension: group})),
+                hours(row["waiting_working_p50"].value),
+                number_cell(hours(p90.value), list_link("waiting_working_p90", **params)),
+                bar_cell(
+                    told,
+                    (per_cent or 0) / 200,
+                    list_link("waiting_to_limit_p90", **params) if per_cent else "",
+                    "mc-late" if over else "",
+                    mark=0.5,
+                ),
+                number_cell(number(p90.n), list_link("waiting_working_p90", **params)) + few,
+            ]
+        )
     heads = [
         tr(*DIMENSIONS[dimension]),
         head_with(tr("Trung vị", "Median"), about("waiting_working_p50", place="table")),
-        tr("p90", "p90"), tr("p90 so với hạn", "p90 against limit"), "n",
-    ]  # fmt: skip
+        tr("p90", "p90"),
+        tr("p90 so với hạn", "p90 against limit"),
+        "n",
+    ]
     here = {**filters.address, "by": dimension}
-    st.html(ranked(heads, rows, titles[dimension], fold=True)
-            + more_link(SHOWN, len(order), "" if every else link("waiting", **here, rows="all"), link("waiting", **here)))  # fmt: skip
+    st.html(
+        ranked(heads, rows, titles[dimension], fold=True)
+        + more_link(
+            SHOWN, len(order), "" if every else link("waiting", **here, rows="all"), link("waiting", **here)
+        )
+    )
 
 
 def shares(who: Viewer, filters: Filters) -> None:
     """Where the time of a result goes, as one stacked bar and in words."""
-    st.html(heading(tr("Thời gian đi đâu", "Where the time goes"), *SHARES,
-                    note=tr("Trung bình một kết quả, giờ làm việc.", "Mean of a result, working time.")))  # fmt: skip
+    st.html(
+        heading(
+            tr("Thời gian đi đâu", "Where the time goes"),
+            *SHARES,
+            note=tr("Trung bình một kết quả, giờ làm việc.", "Mean of a result, working time."),
+        )
+    )
     found = [f for f in office().cube.figures(who, filters.ask(*SHARES)) if f.value is not None]
     total = sum(float(f.value or 0) for f in found)
     if not total:
         told = tr("Chưa có kết quả nào ghi lại từng bước.", "No result has its steps recorded.")
-        st.html(f'<p class="mc-empty">{told}</p>')
+        st.html(empty(told))
         return
     colour = dict(zip(SHARES, COLOURS, strict=True))
     parts = [(f, float(f.value or 0) / total, REGISTRY[f.measure].title(language())) for f in found]
     bar = "".join(
-        f'<div style="flex:{part:.4f};background:var(--{colour[f.measure]})">{percent(part, 0) if part > 0.09 else ""}</div>'
+        f'<div style="flex:{part:.4f};background:var(--{colour[f.measure]})">'
+        f"{percent(part, 0) if part > 0.09 else ''}</div>"
         for f, part, _ in parts
     )
     words = "".join(
-        f'<li><i style="background:var(--{colour[f.measure]})"></i>{escape(title)}<br><strong>{hours(f.value)}</strong> '
+        f'<li><i style="background:var(--{colour[f.measure]})"></i>{escape(title)}<br>'
+        f"<strong>{hours(f.value)}</strong> "
         f'<span class="mc-soft">{percent(part, 0)} · n = </span>'
-        f'<a class="mc-link" href="{escape(list_link(f.measure, **filters.params))}" target="_self">{number(f.n)}</a></li>'
+        f'<a class="mc-link" href="{escape(list_link(f.measure, **filters.params))}" target="_self">'
+        f"{number(f.n)}</a></li>"
         for f, part, title in parts
     )
     st.html(f'<div class="mc-share" aria-hidden="true">{bar}</div><ul class="mc-parts">{words}</ul>')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from html import escape
+from itertools import pairwise
 
 import streamlit as st
 
@@ -11,12 +12,23 @@ from dashboard.charts import Series, band, histogram
 from dashboard.clock import date_of
 from dashboard.cube.cells import TRUSTED_DAYS
 from dashboard.cube.question import Figure
-from dashboard.ui.about import about, heading
+from dashboard.ui.about import about, empty, heading
 from dashboard.ui.chart import address, as_table, draw, palette
 from dashboard.ui.dossier_view import step_title
 from dashboard.ui.filters import Filters
 from dashboard.ui.ranked import FEW, bar_cell, head_with, list_link, more_link, name_cell, number_cell, ranked
-from dashboard.ui.session import first_of, hours, last_of, link, name, number, office, percent, period_text, tr
+from dashboard.ui.session import (
+    first_of,
+    hours,
+    last_of,
+    link,
+    name,
+    number,
+    office,
+    percent,
+    period_text,
+    tr,
+)
 from models.viewer import Viewer
 
 #: classes of waiting ÷ limit: up to each of these, and more; the limit itself is one of the edges
@@ -40,17 +52,25 @@ def trend(who: Viewer, filters: Filters) -> None:
     time = grain(filters)
     each = {"week": tr("mỗi tuần", "by week"), "month": tr("mỗi tháng", "by month")}[time]
     unit = tr("ngày làm việc", "working days")
-    st.html(heading(f"{tr('Diễn biến', 'Course')} {each}", "waiting_working_p50", place="trend",
-                    note=f"{tr('Trung vị và p90', 'Median and p90')}, {unit}."))  # fmt: skip
+    st.html(
+        heading(
+            f"{tr('Diễn biến', 'Course')} {each}",
+            "waiting_working_p50",
+            place="trend",
+            note=f"{tr('Trung vị và p90', 'Median and p90')}, {unit}.",
+        )
+    )
     found: defaultdict[str, list[Figure]] = defaultdict(list)
     asked = filters.ask("waiting_working_p50", "waiting_working_p90", by=(time,))
     for figure in office().cube.figures(who, asked):
         found[figure.measure].append(figure)
     low, high = found["waiting_working_p50"], found["waiting_working_p90"]
     if sum(figure.n >= FEW for figure in low) < 2:
-        told = tr("Quá ít kết quả để vẽ diễn biến; hãy chọn kỳ dài hơn.",
-                  "Too few results to draw their course; choose a longer period.")  # fmt: skip
-        st.html(f'<p class="mc-empty">{told}</p>')
+        told = tr(
+            "Quá ít kết quả để vẽ diễn biến; hãy chọn kỳ dài hơn.",
+            "Too few results to draw their course; choose a longer period.",
+        )
+        st.html(empty(told))
         return
     labels = [period_text(time, figure.group[time]) for figure in low]
     median, p90 = course(filters, time, low, tr("trung vị", "median")), course(filters, time, high, "p90")
@@ -65,8 +85,10 @@ def course(filters: Filters, time: str, figures: list[Figure], words: str) -> Se
     for figure in figures:
         label = figure.group[time]
         first = max(first_of(time, label), filters.start or 0)
-        days = {"from": date_of(first).isoformat(),
-                "to": date_of(min(last_of(time, label), filters.end)).isoformat()}  # fmt: skip
+        days = {
+            "from": date_of(first).isoformat(),
+            "to": date_of(min(last_of(time, label), filters.end)).isoformat(),
+        }
         enough = figure.value is not None and figure.n >= FEW
         values.append(float(figure.value or 0) / HOURS_A_DAY if enough else None)
         texts.append(f"{hours(figure.value)} (n = {number(figure.n)})")
@@ -76,26 +98,40 @@ def course(filters: Filters, time: str, figures: list[Figure], words: str) -> Se
 
 def distribution(who: Viewer, filters: Filters) -> None:
     """How the waiting times lie against their limits."""
-    st.html(heading(tr("Phân bố so với hạn", "Distribution against the limit"), "waiting_to_limit_p50", place="dist",
-                    note=tr("Số kết quả theo phần trăm của hạn đã dùng.", "Results by the share of the limit used.")))  # fmt: skip
-    counts = office().cube.distribution(who, "waiting_to_limit_p50", filters.ask("waiting_to_limit_p50"), EDGES)
+    st.html(
+        heading(
+            tr("Phân bố so với hạn", "Distribution against the limit"),
+            "waiting_to_limit_p50",
+            place="dist",
+            note=tr("Số kết quả theo phần trăm của hạn đã dùng.", "Results by the share of the limit used."),
+        )
+    )
+    counts = office().cube.distribution(
+        who, "waiting_to_limit_p50", filters.ask("waiting_to_limit_p50"), EDGES
+    )
     total = sum(counts)
     if total < FEW:
-        told = tr(f"Chỉ có {number(total)} kết quả có hạn trong kỳ: quá ít để vẽ.",
-                  f"Only {number(total)} results of the period have a limit: too few to draw.")  # fmt: skip
-        st.html(f'<p class="mc-empty">{told}</p>')
+        told = tr(
+            f"Chỉ có {number(total)} kết quả có hạn trong kỳ: quá ít để vẽ.",
+            f"Only {number(total)} results of the period have a limit: too few to draw.",
+        )
+        st.html(empty(told))
         return
     edges = [0, *(round(edge * 100) for edge in EDGES)]
-    labels = [f"{a}–{b}" for a, b in zip(edges, edges[1:], strict=False)] + [f"> {edges[-1]}"]
+    labels = [f"{a}–{b}" for a, b in pairwise(edges)] + [f"> {edges[-1]}"]
     limit = EDGES.index(1.0) + 1
     series = Series(tr("kết quả", "results"), [float(count) for count in counts])
-    draw(histogram(labels, series, palette(), limit, tr("hạn", "limit")), "chart_distribution",
-         tr("Phân bố thời gian chờ so với hạn", "Distribution of waiting against the limit"))  # fmt: skip
+    draw(
+        histogram(labels, series, palette(), limit, tr("hạn", "limit")),
+        "chart_distribution",
+        tr("Phân bố thời gian chờ so với hạn", "Distribution of waiting against the limit"),
+    )
     over = sum(counts[limit:])
     told = tr("kết quả lâu hơn hạn", "results took longer than the limit")
     href = list_link("waiting_to_limit_p50", **filters.params)
     st.html(
-        f'<p class="mc-sub">{number(over)} / <a class="mc-link" href="{escape(href)}" target="_self">{number(total)}</a> '
+        f'<p class="mc-sub">{number(over)} / '
+        f'<a class="mc-link" href="{escape(href)}" target="_self">{number(total)}</a> '
         f"{told} ({percent(over / total, 0)}), {tr('đến 1 % gần đúng', 'to within 1 %')}.</p>"
     )
 
@@ -105,19 +141,36 @@ def steps(who: Viewer, filters: Filters) -> None:
     where = {key: values for key, values in filters.where.items() if key not in NOT_OF_VISITS}
     note = tr("Xếp theo tổng thời gian chờ có người nhận xử lý.", "By the whole time until somebody began.")
     if len(where) < len(filters.where):
-        note += tr(" Bước không chia theo hình thức hay cấp: bảng này gồm tất cả.",
-                   " Steps are not split by channel or level: this table has all of them.")  # fmt: skip
-    st.html(heading(tr("Bước mất thời gian nhất", "Steps where most time is lost"),
-                    "queue_working_mean", "handling_working_mean", "visits", "late_visit_rate", note=note))  # fmt: skip
+        note += tr(
+            " Bước không chia theo hình thức hay cấp: bảng này gồm tất cả.",
+            " Steps are not split by channel or level: this table has all of them.",
+        )
+    st.html(
+        heading(
+            tr("Bước mất thời gian nhất", "Steps where most time is lost"),
+            "queue_working_mean",
+            "handling_working_mean",
+            "visits",
+            "late_visit_rate",
+            note=note,
+        )
+    )
     found: defaultdict[tuple[str, str], dict[str, Figure]] = defaultdict(dict)
-    asked = filters.ask("queue_working_mean", "handling_working_mean", "visit_calendar_mean", "visits",
-                        "late_visit_rate", by=("procedure", "step"), where=where)  # fmt: skip
+    asked = filters.ask(
+        "queue_working_mean",
+        "handling_working_mean",
+        "visit_calendar_mean",
+        "visits",
+        "late_visit_rate",
+        by=("procedure", "step"),
+        where=where,
+    )
     for figure in office().cube.figures(who, asked):
         if figure.n:
             found[figure.group["procedure"], figure.group["step"]][figure.measure] = figure
     if not found:
         told = tr("Không có lượt xử lý nào kết thúc trong kỳ.", "No visit was left in the period.")
-        st.html(f'<p class="mc-empty">{told}</p>')
+        st.html(empty(told))
         return
     every = st.query_params.get("steps") == "all"
     order = sorted(found.items(), key=lambda item: -lost(item[1]))
@@ -126,25 +179,41 @@ def steps(who: Viewer, filters: Filters) -> None:
     rows = []
     for (procedure, step), row in order[: None if every else SHOWN]:
         params = {**base, "procedure": procedure, "step": step}
-        rows.append([
-            name_cell(step_title(procedure, step)),
-            name_cell(name("procedure", procedure), link("waiting", **{**filters.address, "procedure": procedure})),
-            bar_cell(hours(value_of(row, "queue_working_mean") or value_of(row, "visit_calendar_mean")),
-                     lost(row) / most, list_link("queue_working_mean" if "queue_working_mean" in row else "visit_calendar_mean", **params)),
-            hours(value_of(row, "handling_working_mean")),
-            percent(value_of(row, "late_visit_rate"), 0) if "late_visit_rate" in row else "–",
-            number_cell(number(row["visits"].n if "visits" in row else 0), list_link("visits", **params)),
-        ])  # fmt: skip
+        rows.append(
+            [
+                name_cell(step_title(procedure, step)),
+                name_cell(
+                    name("procedure", procedure),
+                    link("waiting", **{**filters.address, "procedure": procedure}),
+                ),
+                bar_cell(
+                    hours(value_of(row, "queue_working_mean") or value_of(row, "visit_calendar_mean")),
+                    lost(row) / most,
+                    list_link(
+                        "queue_working_mean" if "queue_working_mean" in row else "visit_calendar_mean",
+                        **params,
+                    ),
+                ),
+                hours(value_of(row, "handling_working_mean")),
+                percent(value_of(row, "late_visit_rate"), 0) if "late_visit_rate" in row else "–",
+                number_cell(number(row["visits"].n if "visits" in row else 0), list_link("visits", **params)),
+            ]
+        )
     heads = [
-        tr("Bước", "Step"), tr("Thủ tục", "Procedure"),
+        tr("Bước", "Step"),
+        tr("Thủ tục", "Procedure"),
         head_with(tr("Chờ xử lý, trung bình", "Queue, mean"), about("queue_working_mean", place="steps")),
         head_with(tr("Xử lý, trung bình", "Handling, mean"), about("handling_working_mean", place="steps")),
         head_with(tr("Quá hạn bước", "Over limit"), about("late_visit_rate", place="steps")),
         head_with(tr("Lượt", "Visits"), about("visits", place="steps")),
     ]
     here = dict(filters.address)
-    st.html(ranked(heads, rows, tr("Bước mất thời gian nhất", "Steps where most time is lost"), fold=True)
-            + more_link(SHOWN, len(order), "" if every else link("waiting", **here, steps="all"), link("waiting", **here)))  # fmt: skip
+    st.html(
+        ranked(heads, rows, tr("Bước mất thời gian nhất", "Steps where most time is lost"), fold=True)
+        + more_link(
+            SHOWN, len(order), "" if every else link("waiting", **here, steps="all"), link("waiting", **here)
+        )
+    )
 
 
 def value_of(row: dict[str, Figure], measure: str) -> float | None:

@@ -161,9 +161,7 @@ def sign_in(page: Page, login: str, password: str) -> None:
 
 
 @pytest.fixture
-def page_as(
-    browser: Browser, product: Product, signed_in: Callable[[str], StorageState]
-) -> Iterator[PageAs]:
+def page_as(browser: Browser, product: Product, signed_in: Callable[[str], StorageState]) -> Iterator[PageAs]:
     """`page_as(role, size=WIDE, scheme="light", …)`: a new page, signed in; role "" is a stranger.
 
     At the end no page may have had an error on its console, nor have asked another machine.

@@ -73,7 +73,7 @@ def settle(page: Page) -> None:
     app = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
     page.wait_for_selector(app, timeout=PATIENCE_MS)
     page.wait_for_function(
-        "() => !document.querySelector('[data-stale=\"true\"], [data-testid=\"stSkeleton\"]')",
+        '() => !document.querySelector(\'[data-stale="true"], [data-testid="stSkeleton"]\')',
         timeout=PATIENCE_MS,
     )
 

@@ -113,7 +113,9 @@ def test_one_goes_from_departments_to_a_step_and_its_visits(page_as: PageAs) -> 
         page.locator(".st-key-sheet_table tbody tr").first.locator("td").first.locator("a").click()
         page.wait_for_url(f"**{dimension}=*")
         settle(page)
-        assert page.locator(".mc-path li").count() == ("department", "field", "procedure").index(dimension) + 2
+        assert (
+            page.locator(".mc-path li").count() == ("department", "field", "procedure").index(dimension) + 2
+        )
     visits = page.locator(".st-key-sheet_steps tbody tr").first.locator("td").last.locator("a")
     wanted = told(visits.inner_text())
     visits.click()
@@ -185,10 +187,21 @@ def test_the_language_is_switched_and_stays_so(page_as: PageAs) -> None:
     assert page.locator("html").get_attribute("lang") == "en"
 
 
-@pytest.mark.parametrize("path", ["definitions", "listing?measure=overdue", "listing?measure=visits", "waiting?by=procedure",
-                                  "overview?department=STNMT", "backlog?department=nobody"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "definitions",
+        "listing?measure=overdue",
+        "listing?measure=visits",
+        "waiting?by=procedure",
+        "overview?department=STNMT",
+        "backlog?department=nobody",
+    ],
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_the_screens_lead_to_is_accessible_and_fits_a_phone(page_as: PageAs, path: str, scheme: str) -> None:
+def test_what_the_screens_lead_to_is_accessible_and_fits_a_phone(
+    page_as: PageAs, path: str, scheme: str
+) -> None:
     page = page_as("leadership", NARROW, scheme)
     visit(page, f"/{path}")
     assert sideways(page) == []

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts import (
-    DARK, LIGHT, Figure, Palette, Row, Series, band, bars, dots, histogram, inflow, lines, stacked,
-)  # fmt: skip
+    DARK,
+    LIGHT,
+    Figure,
+    Palette,
+    Row,
+    Series,
+    band,
+    bars,
+    dots,
+    histogram,
+    inflow,
+    lines,
+    stacked,
+)
 from dashboard.charts.base import over_time, spaced
 
 WEEKS = ["02/11", "09/11", "16/11"]
@@ -35,8 +49,14 @@ def test_every_kind_of_chart_is_a_valid_figure(palette: Palette) -> None:
 
 def test_charts_of_nothing_are_valid_too() -> None:
     empty = Series("a", [])
-    for figure in (lines([], [empty], LIGHT), band([], empty, empty, LIGHT), stacked([], [empty], LIGHT),
-                   bars([], empty, LIGHT), inflow([], empty, empty, LIGHT), dots([], ("", "", ""), LIGHT)):  # fmt: skip
+    for figure in (
+        lines([], [empty], LIGHT),
+        band([], empty, empty, LIGHT),
+        stacked([], [empty], LIGHT),
+        bars([], empty, LIGHT),
+        inflow([], empty, empty, LIGHT),
+        dots([], ("", "", ""), LIGHT),
+    ):
         go.Figure(figure)
 
 
@@ -71,7 +91,7 @@ def test_an_area_is_named_with_its_last_number_and_an_empty_one_is_not_named() -
 def test_labels_keep_apart_and_within_the_chart() -> None:
     placed = spaced([10, 10, 10.5, 0], 2, 0, 11)
     ordered = sorted(placed)
-    assert all(b - a >= 2 - 1e-9 for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(b - a >= 2 - 1e-9 for a, b in pairwise(ordered))
     assert min(placed) >= 0
     assert max(placed) <= 11
     assert placed[3] == 0

@@ -21,7 +21,9 @@ def test_a_distribution_agrees_with_the_dossiers_to_its_precision(told: Office) 
     assert sum(counts) == len(ratios) > 0
     for place, edge in enumerate(EDGES):
         upto = sum(counts[: place + 1])
-        assert sum(ratio <= edge for ratio in ratios) <= upto <= sum(ratio <= edge * 1.021 for ratio in ratios)
+        assert (
+            sum(ratio <= edge for ratio in ratios) <= upto <= sum(ratio <= edge * 1.021 for ratio in ratios)
+        )
 
 
 def test_a_distribution_has_as_many_values_as_its_median(told: Office) -> None:

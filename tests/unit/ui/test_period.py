@@ -84,7 +84,12 @@ def test_an_open_beginning_or_end_is_allowed() -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    [{"period": "fortnight"}, {"from": "2026-13-01"}, {"to": "gestern"}, {"from": "2026-05-02", "to": "2026-05-01"}],
+    [
+        {"period": "fortnight"},
+        {"from": "2026-13-01"},
+        {"to": "gestern"},
+        {"from": "2026-05-02", "to": "2026-05-01"},
+    ],
 )
 def test_nonsense_gives_the_default_and_a_sentence_in_both_languages(asked: dict[str, str]) -> None:
     period, troubles = read_period(asked, TODAY)

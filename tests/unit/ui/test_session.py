@@ -25,10 +25,16 @@ def test_numbers_are_written_as_in_england_where_english_is_spoken() -> None:
 
 @pytest.mark.parametrize(
     ("time", "label", "first", "last", "words"),
-    [("day", "2026-11-24", "2026-11-24", "2026-11-24", "24/11"), ("week", "2026-W48", "2026-11-23", "2026-11-29", "23/11"),
-     ("week", "2027-W01", "2027-01-04", "2027-01-10", "04/01"), ("month", "2028-02", "2028-02-01", "2028-02-29", "02/2028")],
-)  # fmt: skip
-def test_a_period_has_a_first_and_a_last_day_and_a_word(time: str, label: str, first: str, last: str, words: str) -> None:
+    [
+        ("day", "2026-11-24", "2026-11-24", "2026-11-24", "24/11"),
+        ("week", "2026-W48", "2026-11-23", "2026-11-29", "23/11"),
+        ("week", "2027-W01", "2027-01-04", "2027-01-10", "04/01"),
+        ("month", "2028-02", "2028-02-01", "2028-02-29", "02/2028"),
+    ],
+)
+def test_a_period_has_a_first_and_a_last_day_and_a_word(
+    time: str, label: str, first: str, last: str, words: str
+) -> None:
     assert date_of(session.first_of(time, label)).isoformat() == first
     assert date_of(session.last_of(time, label)).isoformat() == last
     assert session.period_text(time, label) == words

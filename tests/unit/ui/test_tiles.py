@@ -38,7 +38,9 @@ def test_more_is_good_or_bad_as_the_measure_says(measure: str, now: int, before:
 
 def test_without_a_period_before_nothing_is_said() -> None:
     assert change_text(figure("received", 7), None) == ""
-    assert change_text(figure("on_time_rate", None, 0, "ratio"), figure("on_time_rate", 0.5, 9, "ratio")) == ""
+    assert (
+        change_text(figure("on_time_rate", None, 0, "ratio"), figure("on_time_rate", 0.5, 9, "ratio")) == ""
+    )
 
 
 def test_a_rate_of_nothing_is_no_data_and_a_rate_shows_its_n() -> None:
