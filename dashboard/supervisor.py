@@ -146,6 +146,8 @@ class Supervisor:
             self.server.restart()
         if self.web is not None and self.web.poll() is not None:
             self._count("máy chủ web", "web server")
+            if self.server is not None:
+                self.server.end_transactions()
             self._warm_web()
             self._serve()
 

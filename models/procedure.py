@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from models.calendar import TermUnit
 from models.catalogue import IMPORTED_ORDER, Catalogue, Dated, Named, NamedCatalogue
+from models.condition import Condition
 from models.department import Department, DepartmentTree
 from models.errors import MotcuaError
 from models.form import Form
@@ -17,6 +18,8 @@ from models.store import Index
 
 ApplicantKind = Literal["citizen", "business", "state_agency"]
 OnlineLevel = Literal["full", "partial", "information"]
+#: a draft is worked on, then read by a second person, then published; a discarded one stays to be read
+RevisionState = Literal["draft", "review", "published", "discarded"]
 StepKind = Literal[
     "intake",
     "review",
@@ -55,7 +58,8 @@ class Step(_Part):
     - with an `agency` otherwise ("lead", "office", "tax", "police", …): that one;
     - else it is the id of a level ("district", "commune"): the agency of that level, see `holder_of`.
 
-    `limit_minutes` are working minutes, 480 a day.
+    `limit_minutes` are working minutes, 480 a day. `only_if`: the step is taken only where the answers
+    of the form say so; without it always.
     """
 
     id: Slug
@@ -66,6 +70,7 @@ class Step(_Part):
     where: str
     agency: str | None = None
     limit_minutes: int
+    only_if: Condition | None = None
 
     @property
     def stops_clock(self) -> bool:
@@ -92,7 +97,8 @@ class Component(_Part):
 class Revision(Dated):
     """What held for dossiers received in its time: term, fee, form, components, steps (DESIGN §2.6).
 
-    `form` is None where nothing but the applicant is asked for.
+    `form` is None where nothing but the applicant is asked for. `decision`: by which it was published.
+    Only what is published is ever in force; `changed_by` and `changed_at` say who worked on it last.
     """
 
     procedure: str
@@ -105,6 +111,14 @@ class Revision(Dated):
     form: Form | None = None
     components: tuple[Component, ...] = ()
     steps: tuple[Step, ...] = ()
+    state: RevisionState = "published"
+    decision: str = ""
+    changed_by: str = ""
+    changed_at: datetime | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Whether a dossier received on the day `on` is handled under it."""
+        return self.state == "published" and super().in_force(on)
 
     def step(self, id: str) -> Step | None:
         """The step of that id, or None."""
@@ -198,7 +212,8 @@ class Revisions(Catalogue[Revision]):
 
     def of(self, procedure: str) -> list[Revision]:
         """The revisions of one procedure, oldest first."""
-        return self._sorted(self._collection.find({"procedure": procedure}))
+        found = (self._read(one) for one in self._collection.find({"procedure": procedure}))
+        return sorted(found, key=lambda one: one.number)
 
     def in_force(self, procedure: str, on: date) -> Revision | None:
         """The revision under which a dossier received on the day `on` is handled, or None."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator
 
 from dashboard.clock import WorkingCalendar, day_of
 from models.calendar import TermUnit
@@ -46,6 +48,15 @@ class Intake(Part):
     note: str = ""
 
 
+def whole(instant: datetime) -> datetime:
+    """An instant, rounded down to milliseconds, as the store keeps it."""
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+#: An instant that somebody gives; what the store would cut off never gets in.
+Instant = Annotated[datetime, AfterValidator(whole)]
+
+
 class Logged(Part):
     """What a log says of a case (see `dashboard.exchange`); its visits are appended, never changed."""
 
@@ -56,11 +67,11 @@ class Logged(Part):
     department: str
     level: str
     channel: str
-    received_at: datetime
-    resolved_at: datetime | None = None
-    due_at: datetime | None = None
+    received_at: Instant
+    resolved_at: Instant | None = None
+    due_at: Instant | None = None
     #: (step, holder, assignee, entered or None, left), in the order of time
-    visits: tuple[tuple[str, str, str | None, datetime | None, datetime], ...] = ()
+    visits: tuple[tuple[str, str, str | None, Instant | None, Instant], ...] = ()
 
 
 class Action(Part):
@@ -76,7 +87,7 @@ class Action(Part):
     department: str | None = None
     step: str | None = None
     limit_ms: int | None = None
-    due_at: datetime | None = None
+    due_at: Instant | None = None
     rating: int | None = None
     method: ReturnMethod | None = None
     receiver: str = ""

@@ -156,7 +156,7 @@ def _checked(
         code="", procedure=procedure.id, revision=revision.id, field=procedure.field,
         department=desk.responsible, level=desk.level, channel=application.channel,
         applicant=Applicant(**who), term_value=revision.term.value, term_unit=revision.term.unit,
-        route=route_of(revision, desk.responsible, tree, desk.place),
+        route=route_of(revision, desk.responsible, tree, desk.place, checked.answers),
         answers=tuple(Answer(field=id, value=value) for id, value in checked.answers.items()),
         components=tuple(_named(one, revision) for one in application.components if _anything(one)),
         papers=tuple(paper_of(one) for one in files if one.of in named),

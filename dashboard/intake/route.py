@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from models.department import DepartmentTree
 from models.dossier import RouteStep
@@ -23,9 +25,13 @@ class Desk:
 
 
 def route_of(
-    revision: Revision, responsible: str, tree: DepartmentTree, commune: str | None = None
+    revision: Revision,
+    responsible: str,
+    tree: DepartmentTree,
+    commune: str | None = None,
+    answers: Mapping[str, Any] | None = None,
 ) -> tuple[RouteStep, ...]:
-    """The steps of the revision, each with the department that will hold the dossier there.
+    """The steps of the revision that the answers lead to, each with the department that will hold it there.
 
     `commune` is the agency of the applicant's commune, if known; see `holder_of`.
     """
@@ -36,6 +42,7 @@ def route_of(
             limit_ms=step.limit_minutes * _MINUTE_MS,
         )
         for step in revision.steps
+        if step.only_if is None or step.only_if.holds(answers or {})
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from dashboard.clock import duration_words
 from dashboard.ui import session
 from dashboard.ui.dossiers import due_html, state_text
 from dashboard.ui.session import date_text, language, name, office, told, tr
-from dashboard.ui.steps import step_title
+from dashboard.ui.steps import step_title, where_of
 from dashboard.ui.work_rows import SIGNS
 from dashboard.work.inputs import METHODS, RATINGS
 from dashboard.work.order import urgency
@@ -38,7 +38,7 @@ def cells(pairs: list[tuple[str, str]]) -> str:
 
 def state_line(dossier: Dossier) -> str:
     """Where it is, with whom, by when, and whether the clock runs."""
-    where = name("department", dossier.holder or dossier.department)
+    where = name("department", where_of(dossier))
     nobody = tr("chưa ai nhận", "nobody yet") if dossier.holder else "–"
     pairs = [
         (tr("Trạng thái", "State"), f"<strong>{escape(state_text(dossier))}</strong>"),

@@ -8,9 +8,9 @@ from html import escape
 import streamlit as st
 
 from dashboard.access.roles import ROLE_FACTS
-from dashboard.flow import RULES
 from dashboard.ui.dossier_time import clock_time
 from dashboard.ui.dossiers import table
+from dashboard.ui.outcome import action_title
 from dashboard.ui.session import language, name, office, tr
 from dashboard.ui.tiles import ranked
 from dashboard.work.related import chain_of, others_of
@@ -18,23 +18,12 @@ from models.dossier import Dossier
 from models.event import Event
 from models.viewer import Viewer
 
-OTHER_ACTIONS = {
-    "submit": ("Nộp hồ sơ", "Submit"),
-    "log": ("Nhập từ nhật ký", "Imported"),
-}
 LOOKS = {
     "dossier_opened": ("mở hồ sơ", "opened it"),
     "mask_lifted": ("xem dữ liệu cá nhân", "looked behind the mask"),
     "printed": ("in biểu mẫu", "printed a form"),
     "exported": ("xuất dữ liệu", "exported it"),
 }
-
-
-def action_title(action: str) -> str:
-    """What an action of an event is called."""
-    if action in RULES:
-        return RULES[action].title(language())
-    return OTHER_ACTIONS.get(action, (action, action))[1 if language() == "en" else 0]
 
 
 def event_list(dossier: Dossier, events: Sequence[Event]) -> None:
@@ -66,7 +55,7 @@ def why_text(event: Event) -> str:
     """The reason, the note, who approved; and when it was written down later than it happened."""
     approver = str(event.params.get("approver", ""))
     parts = [
-        str(event.params.get("reason", "")), event.note,
+        str(event.params.get("reason", "")), event.note, str(event.params.get("assigned", "")),
         tr(f"phê duyệt: {approver}", f"approved by {approver}") if approver else "",
     ]  # fmt: skip
     if (event.recorded_at - event.at).total_seconds() >= 60:

@@ -26,7 +26,7 @@ def show(dossier: Dossier, who: Viewer) -> None:
     """The page."""
     note_opening(dossier, who)
     st.html(CSS)
-    show_outcome(who)
+    show_outcome(f"dossier|{dossier.id}")
     st.html(state_line(dossier))
     left, right = st.columns([1, 1], gap="medium")
     with left:

@@ -14,11 +14,13 @@ def focus(key: str) -> None:
     selector = f".st-key-{re.sub(r'[^a-zA-Z0-9_-]', '-', key)}"
     st.html(
         "<script>(() => {"
-        f"const at = {json.dumps(selector)}; let left = 40;"
+        f"const at = {json.dumps(selector)}; let left = 30;"
         "const go = () => { const inside = ['input', 'textarea', 'button'].map((one) => at + ' ' + one);"
         "const box = document.querySelector(inside.join());"
         "const now = document.activeElement;"
-        "if (box && (!now || now === document.body)) { box.focus(); }"
-        "else if (!box && left-- > 0) { setTimeout(go, 50); } }; go(); })()</script>",
+        "if (now && now.matches('input, textarea, select')) { return; }"
+        # What was pressed to come here may still hold the cursor, and take it along when it goes.
+        "if (box) { box.focus(); }"
+        "if (left-- > 0) { setTimeout(go, 60); } }; go(); })()</script>",
         unsafe_allow_javascript=True,
     )

@@ -85,8 +85,8 @@ def show_fault(fault: Words) -> None:
 
 
 def _only_missing(field: FormField, value: Any, fault: Words) -> bool:
-    if field.kind == "applicant":
-        return fault.vi.startswith("Còn thiếu")
+    if field.kind == "applicant" and fault.vi.startswith("Còn thiếu"):
+        return True
     return is_blank(value) or fault.vi == MISSING.vi
 
 
@@ -145,7 +145,8 @@ def _widget(id: str, field: FormField, given: Given, needed: bool, communes: Map
         value = given.get(field.id)
         _start(name, "" if value is None else str(value))
         hints = {"date": "24/11/2026", "money": "50.000", "phone": "0912345678", "email": "an@example.vn"}
-        st.text_input(label, key=name, help=help, placeholder=hints.get(kind))
+        short = 320 if kind in ("number", "money", "date", "identity", "phone") else "stretch"
+        st.text_input(label, key=name, help=help, placeholder=hints.get(kind), width=short)  # type: ignore[arg-type]
 
 
 def _start(name: str, value: Any) -> None:
@@ -157,9 +158,11 @@ def _start(name: str, value: Any) -> None:
 def _applicant(id: str, field: FormField, given: Given, label: str, communes: Mapping[str, str]) -> None:
     st.html(f'<h2 class="mc-h2">{escape(label)}</h2>')
     block = given.get(field.id) or {}
-    left, right = st.columns(2)
+    # A row at a time: the Tab key goes through what stands in the page in that order.
     for place, part in enumerate(PART_ORDER):
-        column = (left, right)[place % 2]
+        if place % 2 == 0:
+            row = st.columns(2)
+        column = row[place % 2]
         star = " *" if part == "name" or part in field.parts else ""
         name, told = key(id, field.id, part), tr(*PART_LABELS[part]) + star
         if part == "commune":

@@ -55,8 +55,9 @@ def start(who: Viewer) -> None:
             if known
             else tr("Bạn không tiếp nhận thủ tục nào.", "There is no procedure that you take in.")
         )
-    for procedure in found:
-        _choice(procedure, known[procedure.id], who)
+    with st.container(key="choices"):
+        for procedure in found:
+            _choice(procedure, known[procedure.id], who)
     _drafts(who)
 
 

@@ -194,7 +194,7 @@ def _save(draft: Draft, offer: Offer, given: dict[str, Any]) -> None:
 
 def _submit(who: Viewer, draft: Draft, application: Application, fee_fault: Words | None) -> None:
     pressed = st.button(
-        tr("Tiếp nhận và in giấy hẹn", "Take in"), type="primary", key=f"{draft.id}:go", width="stretch",
+        tr("Tiếp nhận hồ sơ", "Take in"), type="primary", key=f"{draft.id}:go", width="stretch",
         shortcut="Ctrl+Enter", disabled=fee_fault is not None,
     )  # fmt: skip
     kept = tr("Bản nháp tự lưu sau mỗi ô.", "The draft is kept after every field.")

@@ -32,7 +32,8 @@ def show(who: Viewer, code: str) -> None:
         return
     left, right = st.columns([3, 1], vertical_alignment="top")
     left.html(_facts(dossier))
-    right.image(qr(dossier.id), width=180, caption=tr("Mã QR của hồ sơ", "QR code of the dossier"))
+    alt = tr("Mã QR của hồ sơ", "QR code of the dossier")
+    right.image(qr(dossier.id), width=180, output_format="PNG", alt=alt)
     buttons = st.columns([2, 2, 2])
     with buttons[0]:
         _print(dossier, who)

@@ -14,9 +14,10 @@ from dashboard.ui.session import language, name, office, told, tr
 from dashboard.work.doing import Done, do, since, take_back
 from models.errors import MotcuaError
 from models.event import Event
-from models.viewer import Viewer
 
-DONE, FAILED, DRAFTS = "mc_done", "mc_failed", "mc_drafts"
+#: what is in no registry, because nobody does it to a dossier that is there
+OTHER_ACTIONS = {"submit": ("Nộp hồ sơ", "Submit"), "log": ("Nhập từ nhật ký", "Imported")}
+DONE, FAILED, DRAFTS, PLACE = "mc_done", "mc_failed", "mc_drafts", "mc_place"
 
 
 def input_key(code: str, action: str, need: str) -> str:
@@ -63,8 +64,10 @@ def undo() -> None:
         st.toast(tr(f"Đã hoàn tác “{vi}” của {done.after.id}.", f"“{en}” of {done.after.id} was taken back."))
 
 
-def show_outcome(who: Viewer) -> None:
-    """The message above the page."""
+def show_outcome(place: str) -> None:
+    """The message above the page; `place` is where it was done, and elsewhere it is forgotten."""
+    if st.session_state.get(PLACE) != place:
+        st.session_state[PLACE], st.session_state[DONE], st.session_state[FAILED] = place, None, None
     done: Done | None = st.session_state.get(DONE)
     if done is not None:
         text, button = st.columns([5, 1], vertical_alignment="center")
@@ -97,10 +100,17 @@ def done_text(done: Done) -> str:
     return f"{after.id}: {what}{where}."
 
 
+def action_title(action: str) -> str:
+    """What the action of an event is called."""
+    if action in RULES:
+        return RULES[action].title(language())
+    return OTHER_ACTIONS.get(action, (action, action))[1 if language() == "en" else 0]
+
+
 def event_text(event: Event) -> str:
     """An event in one line: when, who, what, and why."""
     when = event.at.astimezone(office().store.zone).strftime("%d/%m/%Y %H:%M")
-    rule = RULES.get(event.action)
-    what = rule.title(language()) if rule is not None else event.action
-    words = " – ".join(text for text in (str(event.params.get("reason", "")), event.note) if text)
+    what = action_title(event.action)
+    told = (str(event.params.get("reason", "")), event.note, str(event.params.get("assigned", "")))
+    words = " – ".join(text for text in told if text)
     return f"{when} · {name('person', event.actor)} · {what}" + (f": {words}" if words else "")

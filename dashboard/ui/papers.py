@@ -91,7 +91,7 @@ def _opened(dossier: Dossier, paper: Paper, who: Viewer) -> None:
         page = int(st.number_input(tr("Trang", "Page"), 1, pages, key=f"{kept}:page"))
     try:
         picture = preview(paper.type, content, page - 1)
-        st.image(picture, caption=f"{paper.name} ({page}/{pages})", width="stretch")
+        st.image(picture, output_format="PNG", alt=f"{paper.name} ({page}/{pages})", width="stretch")
     except NoPreview as none:
         st.html(f'<p class="mc-soft">{escape(none.told(language()))}</p>')
     mime = next((mime for kind, mime in MIME.items() if kind == paper.type), "application/octet-stream")

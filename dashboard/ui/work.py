@@ -30,13 +30,14 @@ TABS: dict[str, tuple[str, str]] = {
 def show(who: Viewer) -> None:
     """The page."""
     st.html(CSS)
-    show_outcome(who)
+    show_outcome("work")
     desk = Desk(office())
     department = choose_department(who)
     mine = desk.mine(who)
     tab = choose_tab(desk, who, department, len(mine))
     jobs, after, at = read(desk, who, department, tab, mine)
-    left, right = st.columns([3, 2], gap="medium")
+    with st.container(key="desk"):
+        left, right = st.columns([3, 2], gap="medium")
     with left:
         results()
         if not jobs:

@@ -12,7 +12,7 @@ from dashboard.access.masking import masked_name, seen
 from dashboard.ui.dossiers import state_text
 from dashboard.ui.outcome import event_text
 from dashboard.ui.session import date_text, language, link, name, office, tr
-from dashboard.ui.steps import step_title
+from dashboard.ui.steps import step_title, where_of
 from dashboard.work.desk import Job
 from dashboard.work.order import Tone, Urgency
 from models.dossier import Dossier
@@ -87,7 +87,7 @@ def brief(dossier: Dossier, urgent: Urgency, who: Viewer) -> None:
         (tr("Điện thoại", "Phone"), person.phone or "–"),
         (tr("Hình thức", "Channel"), name("channel", dossier.channel)),
         (tr("Trạng thái", "State"), state_text(dossier)),
-        (tr("Đang ở", "Where"), name("department", dossier.holder or dossier.department)),
+        (tr("Đang ở", "Where"), name("department", where_of(dossier))),
         (tr("Bước", "Step"), step_title(dossier.procedure, dossier.step) if dossier.step else "–"),
         (tr("Người xử lý", "Who"), name("person", dossier.assignee) if dossier.assignee else nobody),
         (tr("Tiếp nhận", "Received"), date_text(dossier.received_day)),

@@ -8,6 +8,11 @@ CSS = """
 .st-key-jobs button p { text-align:left; font-size:.92rem; line-height:1.35; }
 .st-key-jobs button > div { justify-content:flex-start; width:100%; }
 .st-key-jobs [data-testid="stHorizontalBlock"] { border-bottom:1px solid var(--line); }
+@media (max-width: 640px) {
+  /* On a phone the open one, with what to do, comes before the list. */
+  .st-key-desk > div > [data-testid="stHorizontalBlock"], .st-key-desk > [data-testid="stHorizontalBlock"] {
+    flex-direction:column-reverse; align-items:stretch; }
+}
 .mc-facts { display:grid; grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr)); gap:.5rem .8rem; }
 .mc-facts > div { overflow-wrap:anywhere; }
 .mc-procedure { margin:0 0 .5rem; font-weight:600; }

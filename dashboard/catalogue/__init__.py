@@ -1,0 +1,1 @@
+"""The catalogue as data: procedures, their revisions, their processes; checked, compared, published."""
