@@ -6,6 +6,7 @@ What happens to dossiers is in their own events; this is the rest that somebody 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Literal
 
@@ -68,6 +69,11 @@ class Audit:
     def add(self, entry: Entry, session: Session | None = None) -> None:
         """Write one entry, within the transaction of what it tells of where there is one."""
         self._entries.insert_one(entry.model_dump(by_alias=True), session=session)
+
+    def add_many(self, entries: Sequence[Entry]) -> None:
+        """Write some entries at once."""
+        if entries:
+            self._entries.insert_many([entry.model_dump(by_alias=True) for entry in entries])
 
     def add_once(self, entry: Entry) -> bool:
         """Write an entry whose id says what it is of; False where it was written before."""

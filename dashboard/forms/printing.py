@@ -61,11 +61,18 @@ def render(office: Office, viewer: Viewer, form: str, codes: Sequence[str]) -> b
         events = office.events.of(dossier.id) if paper.kind in ("refusal", "stop") else []
         pages.append(page_of(office, viewer, of, paper, dossier, events, around))
     made = pdf(pages, f"{pages[0]['title']} – {', '.join(codes[:3])}", around.now)
-    for dossier, page in zip(chosen, pages, strict=True):
-        detail = {"form": page["footer"], "papers": str(len(pages))}
-        office.audit.add(
-            Entry(at=office.now(), actor=viewer.user_id, action="printed", subject=dossier.id, detail=detail)
-        )
+    office.audit.add_many(
+        [
+            Entry(
+                at=office.now(),
+                actor=viewer.user_id,
+                action="printed",
+                subject=dossier.id,
+                detail={"form": page["footer"], "papers": str(len(pages))},
+            )
+            for dossier, page in zip(chosen, pages, strict=True)
+        ]
+    )
     return made
 
 
