@@ -36,7 +36,7 @@ class _Typesetter:
                 )
                 self._compiler = typst.Compiler(str(HERE / "layout.typ"), root=str(HERE), font_paths=fonts)
             made = self._compiler.compile(
-                format="pdf", sys_inputs={"data": data}, timestamp=at.astimezone(UTC)
+                format="pdf", sys_inputs={"data": data}, timestamp=at.astimezone(UTC).replace(microsecond=0)
             )
         assert isinstance(made, bytes)
         return made
@@ -46,7 +46,7 @@ _typesetter = _Typesetter()
 
 
 def pdf(pages: Sequence[dict[str, Any]], title: str, at: datetime) -> bytes:
-    """One PDF of all pages; `at` (aware) is its date of making.
+    """One PDF of all pages; `at` (aware) is its date of making, to the second.
 
     Raises CannotPrint where the layout fails, which no text of a dossier can make it do.
     """
