@@ -46,6 +46,7 @@ from models.searchword import SearchWords
 from models.session import Sessions
 from models.staff import Staff
 from models.step import LoggedSteps
+from models.step_role import StepRoles
 from models.store import Repository, Store
 from models.user import Users
 from seed.calendars import default_calendar
@@ -91,6 +92,7 @@ class Office:
         NoticeTemplates,
         Pieces,
         Procedures,
+        Profiles,
         Revisions,
         RosterRuleBook,
         Rosters,
@@ -99,6 +101,7 @@ class Office:
         Serials,
         Sessions,
         Staff,
+        StepRoles,
         Users,
     )
 
@@ -117,6 +120,7 @@ class Office:
         self.procedures = Procedures(store)
         self.revisions = Revisions(store)
         self.steps = LoggedSteps(store)
+        self.step_roles = StepRoles(store)
         self.channels = Channels(store)
         self.communes = Communes(store)
         self.calendars = Calendars(store)

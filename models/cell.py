@@ -145,8 +145,7 @@ class Cells:
 
     def clear(self) -> None:
         """Throw all cells away; only between `begin_building` and `end_building`."""
-        self._cells.drop()
-        self._store.ensure_indexes([Cells])
+        self._store.renew(Cells)
 
     def insert(self, changes: Iterable[CellChange]) -> int:
         """Insert new cells in bulk, stamped 0; only while building. Returns how many."""
@@ -154,6 +153,21 @@ class Cells:
             len(self._cells.insert_many(batch, ordered=False).inserted_ids)
             for batch in batches((nested(change, 0) for change in changes), 2_000)
         )
+
+    def grow(self, changes: Iterable[CellChange]) -> None:
+        """Add to cells in bulk, or make them, stamped 0; only while building."""
+        for batch in batches(changes, 2_000):
+            self._cells.bulk_write(
+                [
+                    UpdateOne(
+                        {"_id": change.id},
+                        {"$inc": dict(change.counters), "$setOnInsert": {**change.identity, "epoch": 0}},
+                        upsert=True,
+                    )
+                    for change in batch
+                ],
+                ordered=False,
+            )
 
     def purge_days(self, before: int) -> int:
         """Drop the day cells older than `before`; they are only kept for recent days."""

@@ -14,6 +14,10 @@ class MotcuaError(Exception):
         self.vi = vi
         self.en = en
 
+    def __reduce__(self) -> tuple[type[MotcuaError], tuple[str, str]]:
+        """From one process to another it travels as its two sentences, whatever kind it was."""
+        return MotcuaError, (self.vi, self.en)
+
     def told(self, language: str) -> str:
         """The sentence in `language` ("vi" or "en")."""
         return self.en if language == "en" else self.vi

@@ -38,6 +38,10 @@ class Serials:
             except AlreadyThere:
                 return  # somebody else has just made it, which is all we want
 
+    def note(self, agency: str, day: date, number: int) -> None:
+        """Numbers up to `number` are taken, by dossiers that were written in bulk."""
+        self._serials.update_one({"_id": _key(agency, day)}, {"$set": {"n": number}}, upsert=True)
+
     def draw(self, session: Session, agency: str, day: date) -> int:
         """The next number of the agency on that day, from 1 on; undone where the transaction is."""
         key = _key(agency, day)

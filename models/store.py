@@ -54,6 +54,8 @@ class Store:
     def __init__(self, client: MongoClient[Document], database: str, zone: ZoneInfo) -> None:
         self.client = client
         self.zone = zone
+        #: by which address it was opened; another process opens it by the same
+        self.uri = ""
         self.db: Database[Document] = client.get_database(
             database,
             read_preference=ReadPreference.PRIMARY,
@@ -86,6 +88,7 @@ class Store:
             ) from None
         try:
             store = cls(client, database, known)
+            store.uri = uri
             store._check_server(uri)
             store._check_meta(zone)
         except BaseException:
@@ -108,6 +111,11 @@ class Store:
     def clear(self, name: str) -> None:
         """Remove every document of the collection `name`; its indexes stay."""
         self.db[name].delete_many({})
+
+    def renew(self, repository: type[Repository]) -> None:
+        """Empty the collection of a repository at once, however much is in it; its indexes are made anew."""
+        self.db[repository.COLLECTION].drop()
+        self.ensure_indexes([repository])
 
     def drop(self) -> None:
         """Remove the whole database, and close."""

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dashboard.cube.check import EVENTS_LEFT_OUT, write_cube
-from dashboard.cube.contribution import Contribution, add, contribution
-from dashboard.search.keys import key_of
-from models.cell import Cells
-from models.dossier import Dossier
+from dashboard.clock import date_of
+from dashboard.cube.building import Building
+from dashboard.cube.check import EVENTS_LEFT_OUT, HISTORY_LOADING
+from models.dossiers import Dossiers
 from models.errors import MotcuaError
-from models.event import Event
-from seed.history import Setting, simulate
+from models.event import Events
+from models.searchkey import SearchKeys
+from models.serial import Serials
+from seed.bulk import write_all
+from seed.history import Plan
 from seed.load import load_reference
 from seed.reference import DEFAULT_PROFILE
+from seed.setting import Setting
 from seed.staff import load_staff
 
 if TYPE_CHECKING:
@@ -26,9 +30,13 @@ Progress = Callable[[int, int], None]
 DEMO_DOSSIERS = 3_000
 DEMO_DAYS = 420
 DEMO_SEED = 61_2018
-BATCH = 1_000
-#: from here on the history is left out, so that preparation stays short
+#: a history of more dossiers goes further back
+SHORT_UP_TO, LONG_DAYS = 20_000, 1_095
+#: from here on the history of each dossier is left out, so that preparation stays short
 EVENTS_UP_TO = 400_000
+#: fewer dossiers are told by one process: starting others takes longer
+ALONE_UP_TO = 1_000
+PROCESSES = 2
 
 
 def load_first_data(office: Office, progress: Progress) -> None:
@@ -39,66 +47,50 @@ def load_first_data(office: Office, progress: Progress) -> None:
 
 def load_history(
     office: Office, dossiers: int, until: datetime.datetime, seed: int, progress: Progress | None = None,
-    *, profile: str = DEFAULT_PROFILE, events: bool = True,
+    *, profile: str = DEFAULT_PROFILE, events: bool = True, processes: int | None = None,
 ) -> int:  # fmt: skip
     """Fill an Office without dossiers with a simulated history, in bounded memory; returns how many.
 
-    The cube is the sum of the same `contribution`s that commits add. Raises MotcuaError where there
-    are dossiers already.
+    The cube is the sum of the same `contribution`s that commits add. A load that was broken off has left
+    its mark: what it wrote is thrown away, and the load begun anew. `processes` tell and write it (by
+    default as many as there are cores, two at most); the result is the same for any number.
+
+    Raises MotcuaError where there are dossiers already, where the profile is not known, and where
+    nothing could come in by `until`.
     """
-    if office.dossiers.count():
-        raise MotcuaError("Kho đã có hồ sơ; hãy dùng thư mục dữ liệu mới.",
-                          "There are dossiers already; use a new data folder.")  # fmt: skip
+    clear_for_loading(office)
     load_reference(office.store, profile)
     office.names.forget()
+    days = DEMO_DAYS if dossiers <= SHORT_UP_TO else LONG_DAYS
+    plan = Plan(dossiers, until, days, seed)
+    setting = Setting.of(office, until)
+    plan.counts(setting)  # refused before anything is marked or written
     keep_events = events and dossiers <= EVENTS_UP_TO
-    if not keep_events:
-        office.meta.set(EVENTS_LEFT_OUT, True)
-    days = DEMO_DAYS if dossiers <= 20_000 else 1_095
-    cells = Cells(office.store)
-    cells.begin_building()
-    total: Contribution = {}
-    batch: list[tuple[Dossier, list[Event]]] = []
+    if processes is None:
+        processes = 1 if dossiers <= ALONE_UP_TO else min(PROCESSES, os.cpu_count() or 1)
     done = 0
-    for told in simulate(setting_of(office, until), dossiers, until, days, seed):
-        add(total, contribution(told[0]))
-        batch.append(told)
-        if len(batch) == BATCH:
-            done += write(office, batch, keep_events)
-            batch = []
-            if progress is not None:
-                progress(done, dossiers)
-    done += write(office, batch, keep_events)
-    write_cube(office.store, total, office.today())
-    if progress is not None:
-        progress(dossiers, dossiers)
+    building = Building(office.store, office.today())
+    # Only now, when no commit gets in: what is thrown away by this mark was written by a load.
+    office.meta.set(HISTORY_LOADING, True)
+    office.meta.set(EVENTS_LEFT_OUT, not keep_events)
+    for written in write_all(office.store, setting, plan, keep_events, processes):
+        building.add(written.contribution)
+        building.settle(written.days[-1][0] + 1)
+        done += written.dossiers
+        for (agency, day), number in written.serials.items():
+            Serials(office.store).note(agency, date_of(day), number)
+        if progress is not None:
+            progress(done, dossiers)
+    building.finish()
+    office.meta.set(HISTORY_LOADING, False)
     return done
 
 
-def setting_of(office: Office, until: datetime.datetime) -> Setting:
-    """The reference data, as the simulation needs them."""
-    on = until.astimezone(office.store.zone).date()
-    tree = office.departments.tree(on)
-    revisions: dict[str, list] = {}  # type: ignore[type-arg]
-    for revision in office.revisions.all():
-        revisions.setdefault(revision.procedure, []).append(revision)
-    departments = tree.in_force()
-    return Setting(
-        calendar=office.calendar(),
-        tree=tree,
-        procedures={procedure.id: procedure for procedure in office.procedures.all()},
-        revisions=revisions,
-        communes=[(each.id, each.name) for each in departments if each.level == "commune"],
-        codes={each.id: each.code for each in departments if each.code},
-    )
-
-
-def write(office: Office, batch: list[tuple[Dossier, list[Event]]], keep_events: bool) -> int:
-    """Insert new dossiers with their events and search keys."""
-    if not batch:
-        return 0
-    office.dossiers.write_many(((None, dossier) for dossier, _ in batch), None)
-    if keep_events:
-        office.events.append([event for _, events in batch for event in events], None)
-    office.keys.put_many(key_of(dossier) for dossier, _ in batch)
-    return len(batch)
+def clear_for_loading(office: Office) -> None:
+    """Throw away what a load that was broken off has left. Raises MotcuaError for other dossiers."""
+    if office.meta.get(HISTORY_LOADING):
+        for repository in (Dossiers, Events, SearchKeys):
+            office.store.renew(repository)
+    elif office.dossiers.count():
+        raise MotcuaError("Kho đã có hồ sơ; hãy dùng thư mục dữ liệu mới.",
+                          "There are dossiers already; use a new data folder.")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from models.catalogue import Catalogue
@@ -25,7 +26,9 @@ CATALOGUES: tuple[type[Catalogue[Any]], ...] = (
 )  # fmt: skip
 
 
-def load_reference(store: Store, profile: str = DEFAULT_PROFILE) -> dict[str, int]:
+def load_reference(
+    store: Store, profile: str = DEFAULT_PROFILE, progress: Callable[[int, int], None] | None = None
+) -> dict[str, int]:
     """Load the profile of that id; returns collection → documents that were new or differed.
 
     Documents of the same ids are replaced, others (imports, the administrator's own) stay. Loading
@@ -34,14 +37,20 @@ def load_reference(store: Store, profile: str = DEFAULT_PROFILE) -> dict[str, in
     """
     reference = read_reference(profile)
     store.ensure_indexes(CATALOGUES)
-    return {
-        "levels": Levels(store).put_many(reference.levels),
-        "departments": Departments(store).put_many(reference.departments),
-        "communes": Communes(store).put_many(reference.communes),
-        "fields": Fields(store).put_many(reference.fields),
-        "step_roles": StepRoles(store).put_many(reference.roles),
-        "channels": Channels(store).put_many(reference.channels),
-        "procedures": Procedures(store).put_many(reference.procedures),
-        "revisions": Revisions(store).put_many(reference.revisions),
-        "profiles": Profiles(store).put_many([reference.profile]),
+    documents: dict[type[Catalogue[Any]], Iterable[Any]] = {
+        Levels: reference.levels,
+        Departments: reference.departments,
+        Communes: reference.communes,
+        Fields: reference.fields,
+        StepRoles: reference.roles,
+        Channels: reference.channels,
+        Procedures: reference.procedures,
+        Revisions: reference.revisions,
+        Profiles: [reference.profile],
     }
+    changed: dict[str, int] = {}
+    for repository, wanted in documents.items():
+        changed[repository.COLLECTION] = repository(store).put_many(wanted)
+        if progress is not None:
+            progress(len(changed), len(documents))
+    return changed

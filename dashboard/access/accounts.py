@@ -52,8 +52,9 @@ def create(
     password: str | None = None,
     must_change: bool = True,
     language: Language | None = None,
+    id: str | None = None,
 ) -> NewAccount:
-    """A new account, with a generated password and the Office's language where none is given.
+    """A new account, with a generated password, id and the Office's language where none is given.
 
     Raises `LoginTaken`, `AccountRefused` for a name or scope that cannot be, `PasswordRefused`.
     """
@@ -69,7 +70,7 @@ def create(
         password = passwords.generate()
     passwords.check(password, login)
     user = User(
-        id=uuid.uuid4().hex,
+        id=id or uuid.uuid4().hex,
         login=login,
         name=name.strip() or login,
         role=role,

@@ -8,14 +8,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dashboard.access.accounts import create
+from dashboard.clock import date_of
 from models.viewer import SYSTEM, Role, Scope
 
 if TYPE_CHECKING:
     from dashboard.office import Office
 
-#: The department of the demo manager in the demonstration data, and the centre of the demo clerk.
-DEMO_DEPARTMENT = "SNNPTNT"
+#: The department of the demo manager and staff in the demonstration data, and the centre of the demo clerk.
+DEMO_DEPARTMENT = "SGTVT"
 CENTRE = "TTPVHCC"
+#: Accounts for whom a simulated history has work: their ids are their sign-in names.
+DEMO_STAFF = "chuyenvien"
+DEMO_CLERK = "motcua"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,13 @@ def first_accounts(
         ("lanhdao", "Lãnh đạo (dùng thử)", "leadership", Scope()),
         ("quanly", "Quản lý (dùng thử)", "manager", work),
         (
-            "chuyenvien",
+            DEMO_STAFF,
             "Chuyên viên (dùng thử)",
             "staff",
             Scope(kind="fields", departments=work.departments, fields=fields) if fields else work,
         ),
         (
-            "motcua",
+            DEMO_CLERK,
             "Bộ phận một cửa (dùng thử)",
             "clerk",
             Scope(kind="department", departments=frozenset({centre})),
@@ -65,7 +69,7 @@ def first_accounts(
     made = []
     for login, name, role, scope in wanted:
         account = create(
-            office, SYSTEM, now, login=login, name=name, role=role, scope=scope, must_change=False
+            office, SYSTEM, now, login=login, name=name, role=role, scope=scope, must_change=False, id=login
         )
         made.append(FirstAccount(login, role, account.password))
         _join_staff(office, login, account.user.id, department, centre)
@@ -82,9 +86,10 @@ def _join_staff(office: Office, login: str, user: str, department: str, centre: 
 
 
 def _a_department(office: Office) -> str:
-    if office.departments.get(DEMO_DEPARTMENT) is not None:
-        return DEMO_DEPARTMENT
-    return next((one.id for one in office.departments.all()), DEMO_DEPARTMENT)
+    tree = office.departments.tree(date_of(office.today()))
+    if DEMO_DEPARTMENT in tree:
+        return tree.current(DEMO_DEPARTMENT).id
+    return next((one.id for one in tree.in_force()), DEMO_DEPARTMENT)
 
 
 def _fields_of(office: Office, department: str) -> frozenset[str]:

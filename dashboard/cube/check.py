@@ -14,6 +14,7 @@ from models.batches import batches
 from models.cell import Cells
 from models.dossier import Dossier
 from models.dossiers import Dossiers
+from models.errors import MotcuaError
 from models.event import Event, Events
 from models.meta import Meta
 from models.store import Store
@@ -22,6 +23,8 @@ from models.store import Store
 BATCH = 1_000
 #: the mark of a store whose history was left out when it was filled in bulk
 EVENTS_LEFT_OUT = "events_left_out"
+#: the mark of a store while a simulated history is loaded into it in bulk
+HISTORY_LOADING = "history_loading"
 #: examples of differences that are named
 NAMED = 20
 
@@ -138,7 +141,13 @@ def rebuild(store: Store, today: int, progress: Progress | None = None) -> int:
     """Throw the cube away and make it anew from the dossiers. Returns how many cells there are.
 
     Commits and readers are refused meanwhile, in words; a rebuild that was killed is run again.
+    Raises MotcuaError where a load was broken off: half of a history is not to be served.
     """
+    if Meta(store).get(HISTORY_LOADING):
+        raise MotcuaError(
+            "Việc nạp lịch sử mô phỏng bị dở dang; hãy chạy lại “seed demo” để nạp lại từ đầu.",
+            "The load of a simulated history was broken off; run “seed demo” again to load it anew.",
+        )
     dossiers, cells = Dossiers(store), Cells(store)
     cells.begin_building()
     total: Contribution = {}
