@@ -74,8 +74,7 @@ class Scribe:
         self._dossiers.write_many(((None, dossier) for dossier, _ in batch), None)
         if self._keep_events:
             self._events.append([event for _, events in batch for event in events], None)
-        keys = (key_of(dossier) for dossier, _ in batch)
-        self._keys.put_many((key.code, key.tokens, key.at) for key in keys)
+        self._keys.put_many(key_of(dossier) for dossier, _ in batch)
 
 
 def grouped(counts: Iterable[tuple[int, int]]) -> Iterator[Days]:
