@@ -20,8 +20,8 @@ _MAIL = re.compile(rf"[^\s@<>\"',;:\\()\[\]]{{1,64}}@(?:{_LABEL}\.)+[A-Za-z]{{2,
 _PHONE = re.compile(r"0[1-9][0-9]{8,9}")
 _PASSPORT = re.compile(r"[A-Z]{1,2}[0-9]{6,8}")
 #: 1.234.567,89 as it is written here; 1234567.89 as programs write it
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
-_PLAIN = re.compile(r"[+-]?[0-9]{1,20}(?:[.,][0-9]{1,20})?")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_PLAIN = re.compile(r"-?[0-9]{1,20}(?:[.,][0-9]{1,20})?")
 _MONEY_WORDS = re.compile(r"(?:đồng|vnđ|vnd|đ)$", re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _LARGEST = 10**15

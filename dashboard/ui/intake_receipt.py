@@ -8,15 +8,14 @@ from html import escape
 import segno
 import streamlit as st
 
+from dashboard.access.roles import may
 from dashboard.clock import Term, date_of
 from dashboard.clock.words import weekday_words
-from dashboard.forms.printing import render
 from dashboard.ui.dossiers import state_text
 from dashboard.ui.intake import go
 from dashboard.ui.papers import of_dossier
-from dashboard.ui.session import date_text, language, link, name, number, office, told, tr
+from dashboard.ui.session import date_text, language, link, name, number, office, tr
 from models.dossier import Dossier, Fee
-from models.errors import MotcuaError
 from models.viewer import Viewer
 
 SCALE = 5
@@ -36,7 +35,12 @@ def show(who: Viewer, code: str) -> None:
     right.image(qr(dossier.id), width=180, output_format="PNG", alt=alt)
     buttons = st.columns([2, 2, 2])
     with buttons[0]:
-        _print(dossier, who)
+        if may(who, "print"):
+            st.link_button(
+                tr("In giấy tiếp nhận (mẫu 01)", "Print the receipt (form 01)"),
+                link("print", form="receipt", code=dossier.id), icon=":material/print:", shortcut="P",
+                width="stretch",
+            )  # fmt: skip
     with buttons[1]:
         st.link_button(tr("Mở hồ sơ", "Open the dossier"), link("dossier", code=dossier.id), width="stretch")
     with buttons[2]:
@@ -111,18 +115,3 @@ def fee_text(fee: Fee | None) -> str:
         "cancelled": tr("đã hủy", "cancelled"),
     }  # fmt: skip
     return tr("không thu", "none") if fee is None else f"{number(fee.amount)} đ, {states[fee.state]}"
-
-
-def _print(dossier: Dossier, who: Viewer) -> None:
-    """The printed receipt: made when it is asked for."""
-
-    def pdf() -> bytes:
-        return render(office(), who, "receipt", [dossier.id])
-
-    try:
-        st.download_button(
-            tr("In giấy tiếp nhận (mẫu 01)", "Print the receipt (form 01)"), pdf, f"{dossier.id}.pdf",
-            "application/pdf", on_click="ignore", shortcut="P", width="stretch",
-        )  # fmt: skip
-    except MotcuaError as error:
-        st.error(told(error))
