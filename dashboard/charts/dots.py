@@ -11,7 +11,7 @@ from dashboard.charts.base import Figure, Palette, layout
 #: beyond so many per cent of the limit a row is drawn to the edge, and its number tells the rest
 FURTHEST = 320.0
 #: pixels of a row: its words, and its marks beneath them
-HEIGHT = 38
+HEIGHT = 40
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,6 @@ def dots(rows: Sequence[Row], words: tuple[str, str, str], palette: Palette) -> 
             _above(row.name, 0, "left", row.name, palette),
             _above(row.name, 1, "right", row.text, palette, ink),
         ]
-    if rows:
-        # The first row carries the words for its two marks: no legend.
-        notes += [_mark(rows[0].name, min(rows[0].low, FURTHEST), words[0], palette.soft, "right"),
-                  _mark(rows[0].name, min(rows[0].high, FURTHEST), words[1], colours[0], "left")]  # fmt: skip
     shape = layout(
         palette, 70 + HEIGHT * max(1, len(rows)), shapes=[limit], annotations=notes,
         xaxis={"ticksuffix": " %", "range": [0, most], "nticks": 5, "showgrid": True, "tickangle": 0},
@@ -73,7 +69,7 @@ def dots(rows: Sequence[Row], words: tuple[str, str, str], palette: Palette) -> 
 
 def _above(row: str, x: int, anchor: str, text: str, palette: Palette, colour: str = "") -> dict[str, Any]:
     return {
-        "x": x, "xref": "paper", "xanchor": anchor, "y": row, "yshift": 15, "text": text, "showarrow": False,
+        "x": x, "xref": "paper", "xanchor": anchor, "y": row, "yshift": 13, "text": text, "showarrow": False,
         "bgcolor": palette.sheet, "borderpad": 1, "font": {"color": colour or palette.ink, "size": 12},
     }  # fmt: skip
 
@@ -81,8 +77,3 @@ def _above(row: str, x: int, anchor: str, text: str, palette: Palette, colour: s
 def _note(x: float, text: str, colour: str) -> dict[str, Any]:
     return {"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "text": text, "showarrow": False,
             "font": {"color": colour, "size": 12}}  # fmt: skip
-
-
-def _mark(row: str, x: float, text: str, colour: str, anchor: str) -> dict[str, Any]:
-    return {"x": x, "y": row, "yshift": -12, "text": text, "showarrow": False, "xanchor": anchor,
-            "font": {"color": colour, "size": 11}}  # fmt: skip

@@ -74,7 +74,7 @@ def tiles(who: Viewer, filters: Filters, over_time: Course) -> bool:
                 tile(
                     now[m],
                     before.get(m),
-                    [figure.value for figure in over_time.get(m, {}).values()],
+                    whole_periods(filters, m, over_time.get(m, {})),
                     list_link(m, **filters.params),
                     beside.get(m, ""),
                 )
@@ -83,6 +83,17 @@ def tiles(who: Viewer, filters: Filters, over_time: Course) -> bool:
         )
     )
     return True
+
+
+def begun(filters: Filters, label: str) -> bool:
+    """Whether a period of the chart goes on after the last day that is shown."""
+    return last_of(filters.grain(), label) > filters.end
+
+
+def whole_periods(filters: Filters, measure: str, found: Mapping[str, Figure]) -> list[float | None]:
+    """A measure's course for a small picture; of a flow without the last period where that is only begun."""
+    flows = not MEASURES[measure].standing
+    return [figure.value for label, figure in found.items() if not (flows and begun(filters, label))]
 
 
 def nothing(filters: Filters) -> None:
@@ -171,7 +182,11 @@ def charts(filters: Filters, over_time: Course) -> None:
 def pair(filters: Filters, over_time: Course, measures: tuple[str, str], title: str, key: str) -> None:
     """Two measures over the period as one chart, with its table."""
     grain = filters.grain()
-    st.html(heading(title, *measures, place=key))
+    cut = not MEASURES[measures[0]].standing and any(
+        begun(filters, label) for label in over_time.get(measures[0], {})
+    )
+    note = tr("Quãng cuối chưa trọn.", "The last stretch is not complete.") if cut else ""
+    st.html(heading(title, *measures, note=note, place=key))
     series = [series_of(filters, grain, measure, over_time.get(measure, {})) for measure in measures]
     labels = [period_text(grain, label) for label in over_time.get(measures[0], {})]
     if len(labels) < 2:

@@ -107,8 +107,8 @@ def ranges(filters: Filters, dimension: str, found: Groups) -> None:
             tr("Trung vị và p90 so với hạn theo luật", "Median and p90 against the legal limit"),
             "waiting_to_limit_p90",
             note=tr(
-                "Mười hồ sơ thì chín hồ sơ xong trước p90. Nhấp một điểm để mở danh sách.",
-                "Nine of ten dossiers are done before p90. Click a point for its list.",
+                "● trung vị  ◆ p90: chín trên mười hồ sơ xong trước đó. Nhấp một điểm để mở danh sách.",
+                "● median  ◆ p90: nine of ten are done before it. Click a point for its list.",
             ),
         )
     )
