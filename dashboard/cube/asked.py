@@ -11,6 +11,22 @@ from dashboard.cube.question import Figure, Question, check, label_of, narrowed,
 from models.viewer import Viewer
 
 
+def slices_of(question: Question, viewer: Viewer, subject: Subject) -> list[Slice]:
+    """What of the cube answers a question: the smallest part of a family, its recent days, the holders.
+
+    Raises BadQuestion.
+    """
+    check(question, subject)
+    where = narrowed(question.where, viewer)
+    coarse, fine = ("cases", "procedures") if subject == "cases" else ("visits", "steps")
+    part = Slice(coarse)
+    if not {*question.dimensions, *where} <= set(FAMILIES[coarse].dimensions):
+        bounds = (name for name in ("procedure", "department", "field") if name in where)
+        bound = next(bounds, "")
+        part = Slice(fine, bound, tuple(sorted(where[bound]))) if bound else Slice(fine)
+    return [part, Slice(f"days_{coarse}"), Slice("visits")]
+
+
 class Asked:
     """What stands ready when a question is answered: all as of one instant.
 
@@ -21,30 +37,18 @@ class Asked:
     def __init__(
         self, frame: Frame, lists: Lists, viewer: Viewer, question: Question, subject: Subject
     ) -> None:
-        check(question, subject)
         self.lists = lists
         self.viewer = viewer
         self.question = question
         self.subject = subject
         self.where = narrowed(question.where, viewer)
-        coarse = "cases" if subject == "cases" else "visits"
-        fine = "procedures" if subject == "cases" else "steps"
-        needed = {*question.dimensions, *self.where}
-        self.family = coarse if needed <= set(FAMILIES[coarse].dimensions) else fine
-        recent = Slice("days_cases" if subject == "cases" else "days_visits")
-        self.table, self.recent, visits = frame.tables([self._slice(), recent, Slice("visits")])
+        slices = slices_of(question, viewer, subject)
+        self.family = slices[0].family
+        self.table, self.recent, visits = frame.tables(slices)
         self.holders = visits.holders
         self.by = question.dimensions
         self.places = Places.of(self.table, self.where, self.by)
         self.time = question.time
-
-    def _slice(self) -> Slice:
-        """The smallest part of the family that holds the answer."""
-        if self.family in ("procedures", "steps"):
-            for dimension in ("procedure", "department", "field"):
-                if dimension in self.where:
-                    return Slice(self.family, dimension, tuple(sorted(self.where[dimension])))
-        return Slice(self.family)
 
     @property
     def days(self) -> tuple[int | None, int | None]:

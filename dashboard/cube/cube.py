@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 
 from dashboard.clock import WorkingCalendar
 from dashboard.cube import answer, spread
-from dashboard.cube.asked import Asked
+from dashboard.cube.asked import Asked, slices_of
 from dashboard.cube.frame import Frame, Slice
-from dashboard.cube.measure import Subject
+from dashboard.cube.measure import Measure, Subject
 from dashboard.cube.measures import measure_of
 from dashboard.cube.members import Lists, Page
 from dashboard.cube.question import BadQuestion, Figure, Question, check, narrowed
@@ -39,12 +39,16 @@ class Cube:
         None with n = 0. Raises BadQuestion, and StoreError while the cube is being rebuilt.
         """
         figures: list[Figure] = []
-        subjects: tuple[Subject, ...] = ("cases", "visits")
-        for subject in subjects:
-            measures = [m for m in map(measure_of, question.measures) if m.subject == subject]
-            if measures:
-                asked = Asked(self.frame, self._lists, viewer, question, subject)
-                figures += answer.figures(asked, measures)
+        asked: dict[Subject, list[Measure]] = {}
+        for measure in map(measure_of, question.measures):
+            asked.setdefault(measure.subject, []).append(measure)
+        with self.frame.reading():
+            # All that is asked is read together, so that it is of one instant.
+            self.frame.tables([part for subject in asked for part in slices_of(question, viewer, subject)])
+            for subject, measures in asked.items():
+                figures += answer.figures(
+                    Asked(self.frame, self._lists, viewer, question, subject), measures
+                )
         place = {name: index for index, name in enumerate(question.measures)}
         return sorted(figures, key=lambda figure: place[figure.measure])
 

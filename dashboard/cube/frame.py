@@ -62,8 +62,12 @@ class Frame:
         """Within it, a table that was read stays as it is: a page looks at the epochs once, not once a figure.
 
         Its figures are then of one instant, that of its first; where a part of a fine family is read
-        for the first time, all that is asked for with it moves on to that later instant.
+        for the first time, all that is asked for with it moves on to that later instant. One within
+        another is the outer one.
         """
+        if self._held.get() is not None:
+            yield
+            return
         mark = self._held.set({})
         try:
             yield
