@@ -115,7 +115,7 @@ def test_a_new_dossier_that_is_late_is_seen_when_it_is_there(office: Office, oth
 
 
 @pytest.mark.parametrize("warm", [True, False], ids=["what changed", "everything"])
-@pytest.mark.parametrize("after", [1, 2, 3])
+@pytest.mark.parametrize("after", [1, 2])
 def test_half_a_move_is_never_seen_though_it_happens_in_the_middle_of_the_reading(
     office: Office, other: Office, monkeypatch: pytest.MonkeyPatch, warm: bool, after: int
 ) -> None:
@@ -135,7 +135,7 @@ def test_half_a_move_is_never_seen_though_it_happens_in_the_middle_of_the_readin
         if calls == after:
             found = real(*given)  # the first part is read, then somebody moves, then the rest is read
             move(other, codes[1], "postal")
-            take_in(other, 1)
+            take_in(other, 6)
         return real(*given) if found is None else found
 
     monkeypatch.setattr(cells, name, in_the_middle)
@@ -143,8 +143,7 @@ def test_half_a_move_is_never_seen_though_it_happens_in_the_middle_of_the_readin
     assert {figure.measure: figure.n for figure in figures} == {"received": 3, "backlog": 3, "held": 3}
     assert calls >= after
     monkeypatch.undo()
-    assert counted(office, "channel") == {**before, "counter": before["counter"] - 1, "postal": 1,
-                                          "online": before.get("online", 0) + 1}  # fmt: skip
+    assert counted(office, "channel") == {**before, "postal": 1}  # one went, and a new one came
     assert held(office) == 4
 
 
