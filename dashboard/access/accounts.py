@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,9 @@ from models.viewer import Role, Scope, Viewer
 
 if TYPE_CHECKING:
     from dashboard.office import Office
+
+
+_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 
 
 class AccountRefused(MotcuaError):
@@ -53,6 +57,7 @@ def create(
     must_change: bool = True,
     language: Language | None = None,
     id: str | None = None,
+    email: str = "",
 ) -> NewAccount:
     """A new account, with a generated password, id and the Office's language where none is given.
 
@@ -66,6 +71,7 @@ def create(
             "A sign-in name has 1 to 64 characters and no spaces.",
         )
     _check_scope(scope)
+    _check_email(email)
     if password is None:
         password = passwords.generate()
     passwords.check(password, login)
@@ -79,6 +85,7 @@ def create(
         must_change=must_change,
         created_at=now,
         language=language or office.settings.language,
+        email=email,
     )
 
     def write(session: Session) -> None:
@@ -101,18 +108,21 @@ def change(
     name: str | None = None,
     role: Role | None = None,
     scope: Scope | None = None,
+    email: str | None = None,
 ) -> User:
-    """Give the account another name, role or scope, at once in open sessions too; what is None stays.
+    """Give the account another name, role, scope or e-mail address ("" for none), at once in open sessions.
 
-    Raises `AccountRefused`, also where no administrator would be left.
+    What is None stays. Raises `AccountRefused`, also where no administrator would be left.
     """
     require(by, "users")
     if scope is not None:
         _check_scope(scope)
-    wanted = {"name": name, "role": role, "scope": scope}
-    return _write(
-        office, by, now, login, "account_changed", {key: value for key, value in wanted.items() if value}
-    )
+    wanted: dict[str, Any] = {"name": name, "role": role, "scope": scope}
+    given = {key: value for key, value in wanted.items() if value}
+    if email is not None:
+        _check_email(email)
+        given["email"] = email
+    return _write(office, by, now, login, "account_changed", given)
 
 
 def disable(office: Office, by: Viewer, now: datetime, login: str) -> User:
@@ -227,6 +237,11 @@ def _keep_an_administrator(office: Office, present: User, changed: User, session
                 "Phải còn ít nhất một tài khoản quản trị đang hoạt động.",
                 "At least one administrator account must stay open.",
             )
+
+
+def _check_email(email: str) -> None:
+    if email and not _EMAIL.fullmatch(email):
+        raise AccountRefused(f"“{email}” không phải địa chỉ e-mail.", f"“{email}” is no e-mail address.")
 
 
 def _check_scope(scope: Scope) -> None:

@@ -20,6 +20,10 @@ Login = Annotated[str, typer.Argument(help=say("Tên đăng nhập.", "The sign-
 RoleName = Annotated[str, typer.Option("--role", help=" | ".join(ROLES))]
 NewRole = Annotated[str | None, typer.Option("--role", help=" | ".join(ROLES))]
 Name = Annotated[str | None, typer.Option("--name", help=say("Họ và tên.", "The person's name."))]
+Email = Annotated[
+    str | None,
+    typer.Option("--email", help=say('E-mail nhận thông báo; "" để bỏ.', 'E-mail for notices; "" for none.')),
+]
 ScopeName = Annotated[
     str | None,
     typer.Option(
@@ -46,6 +50,7 @@ def add(
     scope: ScopeName = None,
     department: DepartmentList = None,
     field: FieldList = None,
+    email: Email = None,
 ) -> None:
     """Make an account with a generated password, which must be replaced at the first sign-in."""
     from dashboard.access import accounts
@@ -62,11 +67,14 @@ def add(
             name=name or "",
             role=known,
             scope=_scope(office, wide, department, field),
+            email=email or "",
         )
     _print_password(made.user, made.password)
 
 
-@commands.command("change", help=say("Đổi tên, vai trò, phạm vi.", "Change name, role or scope."))
+@commands.command(
+    "change", help=say("Đổi tên, vai trò, phạm vi, e-mail.", "Change name, role, scope or e-mail.")
+)
 def change(
     login: Login,
     role: NewRole = None,
@@ -74,6 +82,7 @@ def change(
     scope: ScopeName = None,
     department: DepartmentList = None,
     field: FieldList = None,
+    email: Email = None,
 ) -> None:
     """Change what is given; it acts at once, in open sessions too."""
     from dashboard.access import accounts
@@ -88,6 +97,7 @@ def change(
             name=name,
             role=_role(role) if role else None,
             scope=_scope(office, wide, department, field) if wide else None,
+            email=email,
         )
         print(_line(office, changed))
 
@@ -189,6 +199,7 @@ def _facts(office: Office, user: User) -> dict[str, Any]:
     return {
         "login": user.login,
         "name": user.name,
+        "email": user.email,
         "role": user.role,
         "scope": stored_scope(user.scope),
         "disabled": user.disabled,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _SERIAL = re.compile(r"(\d{3,6})$")
 _PROVINCE = re.compile(r"^(tỉnh|thành phố)\s+", re.IGNORECASE)
+#: how a result was given back, as the register says it
+RETURNED_BY = {"counter": "Tại Bộ phận Một cửa", "post": "Bưu chính công ích", "online": "Trực tuyến"}
 ONE_STOP = "Bộ phận Tiếp nhận và Trả kết quả"
 #: texts that list several things are asked for so: a line, or a semicolon, between two of them
 _ITEMS = re.compile(r"\s*(?:\n|;)\s*")
@@ -104,7 +106,7 @@ def words_of(
         "today": f"ngày {around.now:%d} tháng {around.now:%m} năm {around.now:%Y}",
         "copies": copies_of(dossier),
         "fee": fee_of(dossier, around.fee(office, dossier.revision)),
-        "delivery": "",
+        "delivery": RETURNED_BY.get(dossier.return_method or "", ""),
         "book": str(dossier.received_at.astimezone(zone).year) if dossier.received_at else "",
     }
     if viewer.role not in WHOLE:

@@ -70,6 +70,16 @@ def test_a_new_scope_acts_at_once_in_an_open_session(office: Office) -> None:
     assert (viewer.role, viewer.scope, viewer.name) == ("manager", SNV, "Nguyễn Thị Lan")
 
 
+def test_the_address_for_notices_is_given_taken_away_and_must_be_one(office: Office) -> None:
+    add(office)
+    assert accounts.change(office, SYSTEM, NOW, "lan", email="lan@example.vn").email == "lan@example.vn"
+    for wrong in ("lan", "lan@example.vn, x@example.vn", "Lan <lan@example.vn>", "a b@c"):
+        with pytest.raises(AccountRefused):
+            accounts.change(office, SYSTEM, NOW, "lan", email=wrong)
+    assert accounts.change(office, SYSTEM, NOW, "lan", name="Lan Anh").email == "lan@example.vn"
+    assert accounts.change(office, SYSTEM, NOW, "lan", email="").email == ""
+
+
 def test_closing_an_account_ends_its_sessions_at_once_and_opening_it_does_not_bring_them_back(
     office: Office,
 ) -> None:

@@ -47,6 +47,8 @@ def test_an_account_is_added_changed_closed_and_opened(capsys: pytest.CaptureFix
     assert run("sessions", "lan", "--revoke") == 0
     assert "Sessions ended: 1." in capsys.readouterr().out
     assert run("change", "lan", "--role", "leadership", "--scope", "all") == 0
+    assert run("change", "lan", "--email", "lan@example.vn") == 0
+    assert facts(capsys)["lan"]["email"] == "lan@example.vn"
     assert run("disable", "lan") == 0
     assert (
         facts(capsys)["lan"] | {"disabled": True, "role": "leadership", "sessions": 0} == facts(capsys)["lan"]

@@ -18,7 +18,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import starlette.testclient  # noqa: F401
 
-NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 3, 0, 0, 123_456, tzinfo=UTC)
 CLERK = Viewer(user_id="c", name="Thị Ngọc Hân", role="clerk")
 
 
