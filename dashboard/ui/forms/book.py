@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.clock import date_of, day_number
 from dashboard.forms import MOST_DAYS, Register
+from dashboard.ui.forms.papers import last_working_day
 from dashboard.ui.session import link, name, number, office, told, tr
 from models.errors import MotcuaError
 from models.viewer import Viewer
@@ -15,11 +16,11 @@ SHOWN = 100
 
 def show(who: Viewer) -> None:
     """The days, the department, and the two faces of the register."""
-    today = date_of(office().today())
-    left, right = st.columns([2, 3])
+    today, day = date_of(office().today()), last_working_day()
+    left, right, _ = st.columns([2, 2, 1])
     chosen = left.date_input(
         tr(f"Từ ngày, đến ngày (nhiều nhất {MOST_DAYS} ngày)", f"From, to (at most {MOST_DAYS} days)"),
-        (today, today), max_value=today, format="DD/MM/YYYY", key="register_days",
+        (day, day), max_value=today, format="DD/MM/YYYY", key="register_days",
     )  # fmt: skip
     ids = sorted(id for id in office().names.of("department") if id != "none")
     mine = [id for id in ids if not who.scope.departments or id in who.scope.departments]

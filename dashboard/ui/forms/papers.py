@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 
@@ -64,8 +65,9 @@ def by_codes(who: Viewer) -> list[Dossier]:
 def by_day(who: Viewer) -> list[Dossier]:
     """The dossiers received on one day, in the order of receipt."""
     today = date_of(office().today())
-    day = st.date_input(
-        tr("Ngày tiếp nhận", "Day of receipt"), today, max_value=today, format="DD/MM/YYYY",
+    slot, _ = st.columns([1, 2])
+    day = slot.date_input(
+        tr("Ngày tiếp nhận", "Day of receipt"), last_working_day(), max_value=today, format="DD/MM/YYYY",
         key="received_day",
     )  # fmt: skip
     rows = office().dossiers.find({"received_day": day_number(day)}, who)
@@ -83,6 +85,13 @@ def by_day(who: Viewer) -> list[Dossier]:
     return found[:MOST]
 
 
+def last_working_day() -> datetime.date:
+    """Today, or the working day before it."""
+    today, calendar = office().today(), office().calendar()
+    before = (day for day in range(today, today - 31, -1) if calendar.next_working_day(day - 1) == day)
+    return date_of(next(before, today))
+
+
 def offers(dossiers: Sequence[Dossier]) -> dict[str, tuple[PrintedForm, list[str]]]:
     """kind of form → the form, and the codes of the dossiers that it fits."""
     found: dict[str, tuple[PrintedForm, list[str]]] = {}
@@ -94,7 +103,7 @@ def offers(dossiers: Sequence[Dossier]) -> dict[str, tuple[PrintedForm, list[str
 
 def choose(offered: dict[str, tuple[PrintedForm, list[str]]]) -> None:
     """A link a form: it opens the PDF in a tab of its own, ready to be printed."""
-    st.subheader(tr("In mẫu nào?", "Which form?"), anchor=False)
+    st.html(f"<h2 class='mc-h2'>{tr('In mẫu nào?', 'Which form?')}</h2>")
     slots = st.columns(min(3, len(offered)))
     for place, (form, codes) in enumerate(offered.values()):
         count = "" if len(codes) == 1 else f" ({number(len(codes))})"

@@ -60,9 +60,9 @@ def set_up() -> None:
             hint = tr("thông báo nằm chờ; đặt", "notices wait; set")
             state = (
                 f'<span class="mc-risk">◆ {tr("chưa cấu hình", "not set up")}</span> '
-                f'<span class="mc-soft">– {hint} <code>{needs[medium]}</code></span>'
+                f'<span class="mc-soft" style="overflow-wrap:anywhere">– {hint} <code>{needs[medium]}</code></span>'
             )
-        cells.append(f"<div class='mc-card'><strong>{tr(vi, en)}</strong><br>{state}</div>")
+        cells.append(f"<div class='mc-card' style='min-width:0'><strong>{tr(vi, en)}</strong><br>{state}</div>")
     st.html(f"<div class='mc-grid'>{''.join(cells)}</div>")
 
 
