@@ -25,6 +25,7 @@ BENCHES: dict[str, str] = {
     "overview": "all figures of Tổng quan: cube, pipelines, Polars, DuckDB; cold load, refresh",
     "cube_size": "documents, bytes and rows of the cube; no document over 16 KiB",
     "transition": "an action of the lifecycle against a bare transaction with the same writes",
+    "search": "a page of the search by what was typed, against a find by unique key; common against rare",
     "start": "cold start to a ready page, against an empty Streamlit app",
 }
 

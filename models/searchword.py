@@ -1,13 +1,14 @@
 """The words that occur in names: which of them begin as somebody has typed, and which does nobody have.
 
-A few thousand small documents that only ever become more, kept in the process and read again when there
-are more of them than it knows. A word whose commit did not succeed stays, and does no harm.
+A few thousand small documents that only ever become more, kept in the process and read again after a while.
+A word whose commit did not succeed stays, and does no harm.
 """
 
 from __future__ import annotations
 
 import bisect
 import threading
+import time
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -16,6 +17,8 @@ from pymongo.errors import BulkWriteError
 from models.store import Index, Store
 
 _DUPLICATE_KEY = 11000
+#: words of other processes are read again after so many seconds
+KEPT_SECONDS = 60.0
 
 
 class SearchWords:
@@ -29,6 +32,7 @@ class SearchWords:
         self._lock = threading.Lock()
         self._known: set[str] = set()
         self._sorted: list[str] = []
+        self._read = 0.0
 
     def learn(self, words: Iterable[str]) -> None:
         """Keep words that are new. Two processes may learn the same word at the same time."""
@@ -47,13 +51,17 @@ class SearchWords:
             self._sorted = []
 
     def knows(self, word: str) -> bool:
-        """Whether a name has this word."""
-        if word not in self._known:
-            self._refresh()
-        return word in self._known
+        """Whether a name has this word, also one that another process has just learnt."""
+        if word in self._known:
+            return True
+        found = self._words.find_one({"_id": word}) is not None
+        if found:
+            with self._lock:
+                self._known.add(word)
+        return found
 
     def beginning(self, begin: str) -> tuple[str, ...]:
-        """The words that begin so, in alphabetical order."""
+        """The words that begin so, in alphabetical order, as they were KEPT_SECONDS ago."""
         self._refresh()
         with self._lock:
             if len(self._sorted) != len(self._known):
@@ -63,9 +71,11 @@ class SearchWords:
             return tuple(self._sorted[first:after])
 
     def _refresh(self) -> None:
-        """Read the words again where the store has more of them."""
-        if self._words.estimated_document_count() == len(self._known):
-            return
+        """Read all words, unless that has just been done."""
+        with self._lock:
+            if self._read and time.monotonic() - self._read < KEPT_SECONDS:
+                return
+            self._read = time.monotonic()
         found = {row["_id"] for row in self._words.find({}, batch_size=10_000)}
         with self._lock:
             self._known |= found

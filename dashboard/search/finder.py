@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dashboard.clock import date_of
+from dashboard.cube.question import Question
 from dashboard.search.atoms import Exactly, NotShown
 from dashboard.search.box import Box, Chip, read_box
 from dashboard.search.keys import ENDS, NUMBER
@@ -20,7 +21,7 @@ from dashboard.search.walk import FOREVER, Place, Span, walk
 from dashboard.search.wanted import Now, Wanted
 from models.dossier import Dossier
 from models.searchkey import TIMELESS, SearchKey
-from models.viewer import Viewer
+from models.viewer import SYSTEM, Viewer
 
 if TYPE_CHECKING:
     from dashboard.office import Office
@@ -91,7 +92,7 @@ class Finder:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._sampler = Sampler(office.keys, self._first, self._now)
+        self._sampler = Sampler(office.keys, self._first, self._now, self._total)
         self.vocabulary = Vocabulary(office)
 
     def box(self, text: str) -> Box:
@@ -211,6 +212,11 @@ class Finder:
 
     def _first(self) -> int:
         return max(TIMELESS, self._begin(self._office.cube.first_day()))
+
+    def _total(self) -> int:
+        """How many dossiers were ever received: from the cube, because counting is O(N) on one server."""
+        (received,) = self._office.cube.figures(SYSTEM, Question(("received",)))
+        return int(received.value or 0)
 
     def _now(self) -> int:
         return int(self._office.now().timestamp())

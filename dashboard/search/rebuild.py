@@ -23,7 +23,7 @@ def bring_up(office: Office) -> int:
     """
     if office.meta.get(MARK) == VERSION:
         return 0
-    made = rebuild_keys(office) if office.dossiers.count() or office.keys.count() else 0
+    made = rebuild_keys(office) if office.dossiers.count() or office.keys.any() else 0
     office.meta.set(MARK, VERSION)
     return made
 

@@ -21,8 +21,7 @@ WIDENINGS = 6
 #: keys at most of one window (a crowded one)
 MOST_PER_STRATUM = 500
 KEPT_SECONDS = 900.0
-#: taken again sooner where there are so many times more keys than then
-GROWN = 1.5
+GROWING_SECONDS = 10.0
 #: below so many keys everything is looked at in one go
 SMALL = 400
 
@@ -56,21 +55,24 @@ class Sample:
 class Sampler:
     """Takes the sample when it is first needed, and anew when it is old. Safe between threads."""
 
-    def __init__(self, keys: SearchKeys, first: Callable[[], int], now: Callable[[], int]) -> None:
+    def __init__(
+        self, keys: SearchKeys, first: Callable[[], int], now: Callable[[], int], total: Callable[[], int]
+    ) -> None:
         self._keys = keys
         self._first = first
         self._now = now
+        self._total = total
         self._lock = threading.Lock()
         self._sample: Sample | None = None
         self._taken = 0.0
 
     def sample(self) -> Sample:
-        """The sample, not older than KEPT_SECONDS."""
-        total = self._keys.count()
+        """The sample, not older than KEPT_SECONDS (a small one: than GROWING_SECONDS)."""
         with self._lock:
-            old = time.monotonic() - self._taken > KEPT_SECONDS
-            if self._sample is None or old or total > GROWN * self._sample.total:
-                self._sample = self._take(total)
+            age = time.monotonic() - self._taken
+            small = self._sample is None or self._sample.total <= SMALL
+            if self._sample is None or age > (GROWING_SECONDS if small else KEPT_SECONDS):
+                self._sample = self._take(self._total())
                 self._taken = time.monotonic()
             return self._sample
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from bench import cube_size, overview, start, transition
+from bench import cube_size, overview, search, start, transition
 from bench.__main__ import BENCHES, main
 from bench.ground import Ground
 from bench.plain import Answers
@@ -129,3 +129,14 @@ def test_a_side_that_takes_too_long_is_left_out_of_further_rounds() -> None:
 )
 def test_a_value_is_told_with_three_digits_that_count(value: float | None, told: str) -> None:
     assert text(value) == told
+
+
+def test_a_search_finds_what_a_search_in_memory_finds(ground: Ground) -> None:
+    (table,) = search.run(ground)
+    try:
+        assert table.wrong == []
+        assert column(table, "typed")[0] == "find by unique key"
+        assert {"rare name", "common name"} <= set(column(table, "typed"))
+    finally:
+        with MongoClient[dict[str, object]](str(ground.uri)) as client:
+            client.drop_database(f"motcua_bench_search_{SIZE}")
