@@ -36,6 +36,8 @@ class DepartmentTree:
         self._all = {one.id: one for one in departments}
         in_order = sorted(self._all.values(), key=lambda one: (one.order, one.id))
         self._in_force = [one for one in in_order if not one.ended(on)]
+        #: what was found below an agency; a tree never changes
+        self._below: dict[tuple[str, str], Department | None] = {}
 
     def __contains__(self, id: object) -> bool:
         return id in self._all
@@ -68,7 +70,11 @@ class DepartmentTree:
 
     def first_below(self, id: str, level: str) -> Department | None:
         """The first agency of `level` in force anywhere below `id`."""
-        return next((one for one in self._at(level) if one.id != id and self.is_within(one.id, id)), None)
+        if (id, level) not in self._below:
+            self._below[id, level] = next(
+                (one for one in self._at(level) if one.id != id and self.is_within(one.id, id)), None
+            )
+        return self._below[id, level]
 
     def first_at(self, level: str) -> Department | None:
         """The first agency of `level` in force."""

@@ -33,8 +33,9 @@ ACCOUNTS = {
     DEMO_DEPARTMENT: (f"{DEMO_DEPARTMENT}-cv4", DEMO_STAFF),
     CENTRE: (f"{CENTRE}-tn1", DEMO_CLERK),
 }
-#: how many people a commune of a kind (its short name begins so) counts for
-KINDS = {"P.": 2.0, "TT.": 1.6, "ĐK.": 1.6}
+#: how many times more a commune of a kind (its short name begins so) is asked than a rural one: towns have
+#: more people, and work with the system for longer
+KINDS = {"P.": 5.0, "TT.": 3.0, "ĐK.": 3.0}
 
 
 class Choice(Generic[T]):
