@@ -17,9 +17,9 @@ from dashboard.intake.papers import handing_over
 from dashboard.names import Names
 from dashboard.notices.outbox import Outbox
 from dashboard.search.finder import Finder
+from dashboard.search.rebuild import bring_up
 from models.absence import Absences
 from models.attachment import Attachments, Pieces
-from dashboard.search.rebuild import bring_up
 from models.attempt import Attempts
 from models.audit import Audit
 from models.calendar import Calendars
@@ -28,7 +28,7 @@ from models.channel import Channels
 from models.commune import Communes
 from models.department import Departments
 from models.dossiers import Dossiers
-from models.draft import Drafts
+from models.draft import KEPT, Drafts
 from models.event import Events
 from models.field import Fields
 from models.habit import Habits
@@ -41,8 +41,8 @@ from models.procedure import Procedures, Revisions
 from models.profile import Profiles
 from models.roster import Counters, RosterRuleBook, Rosters
 from models.searchkey import SearchKeys
-from models.serial import Serials
 from models.searchword import SearchWords
+from models.serial import Serials
 from models.session import Sessions
 from models.staff import Staff
 from models.step import LoggedSteps
@@ -165,6 +165,7 @@ class Office:
             office.notice_templates.add_missing(notice_templates())
             Cells(store).set_version(VERSION)
             purge(store, office.today())
+            office.attachments.sweep(office.now() - KEPT)
             bring_up(office)
         except BaseException:
             store.close()

@@ -106,6 +106,12 @@ class Attachments:
         self._remove(ids)
         return len(ids)
 
+    def sweep(self, before: datetime) -> int:
+        """Remove what was uploaded before then and never submitted, as its draft has gone too."""
+        ids = [about.id for about in self._in_order({"metadata.dossier": ""}) if about.at < before]
+        self._remove(ids)
+        return len(ids)
+
     def _remove(self, ids: Iterable[str]) -> None:
         for id in ids:
             try:

@@ -17,7 +17,7 @@ from models.attachment import Gone
 from models.condition import Clause, Condition
 from models.department import DepartmentTree
 from models.dossier import Applicant, Fee, HandedIn
-from models.draft import Draft
+from models.draft import KEPT, Draft
 from models.errors import MotcuaError, NotAllowed
 from models.form import Form, FormField, Option, Words
 from models.procedure import Component, Revision
@@ -199,6 +199,18 @@ def test_what_is_refused_is_not_stored_and_what_is_discarded_is_gone(office: Off
     assert not office.store.holds("papers.chunks")
     with pytest.raises(Gone):
         office.attachments.content(about.id)
+
+
+def test_files_of_forgotten_drafts_are_swept_away_and_those_of_dossiers_stay(
+    office: Office, revision: Revision
+) -> None:
+    about = papers.keep(office, CLERK, "form-1", "tep", "a.pdf", pdf())
+    take_in(office, CLERK, application(revision), "form-1")
+    forgotten = papers.keep(office, CLERK, "form-2", "tep", "b.pdf", pdf(2))
+    assert office.attachments.sweep(NOW) == 0
+    assert office.attachments.sweep(NOW + KEPT) == 1
+    assert office.attachments.get(forgotten.id) is None
+    assert office.attachments.get(about.id) is not None
 
 
 def test_an_applicant_is_found_again_by_the_whole_number_and_within_the_scope(
