@@ -27,6 +27,14 @@ CORRECTION = Action(name="correct", reason="x", correction={"channel": "postal"}
 _numbers = count(1)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def without_indexes() -> Iterator[None]:
+    """Making them takes longer than all that is tested here."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Office, "REPOSITORIES", ())
+        yield
+
+
 @contextmanager
 def an_office(uri: str, folder: Path) -> Iterator[Office]:
     name = f"test_bulk_{next(_numbers)}"
