@@ -26,6 +26,7 @@ SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
     ("backlog", "Tồn đọng", "Backlog", "page.backlog", "visible"),
     ("roster", "Phân công", "Roster", "page.roster", "visible"),
     ("intake", "Tiếp nhận", "Intake", "page.intake", "visible"),
+    ("procedures", "Thủ tục", "Procedures", "page.procedures", "visible"),
     ("search", "Tra cứu", "Search", "page.search", "visible"),
     ("dossier", "Hồ sơ", "Dossier", "page.dossier", "hidden"),
     ("listing", "Danh sách", "List", "page.search", "hidden"),

@@ -65,6 +65,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.roster", "Phân công", "Roster", ALL),
     Permission("page.forms", "In biểu mẫu", "Printed forms", HEADS | HANDS),
     Permission("page.notices", "Thông báo", "Notices", MANAGING),
+    Permission("page.procedures", "Thủ tục", "Procedures", ALL),
     Permission("page.import", "Nhập nhật ký", "Import of a log", ADMINISTRATORS),
     Permission("act.submit", "Nộp hồ sơ", "Submit", HANDS),
     Permission("act.accept", "Tiếp nhận hồ sơ", "Accept", HANDS),

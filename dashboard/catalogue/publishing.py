@@ -89,7 +89,7 @@ class Publishing:
         """
         require(viewer, "catalogue")
         now = self._office.revisions.get(draft.id)
-        if now is None or now.state not in ("draft", "review") or now.changed_at != seen.changed_at:
+        if now is None or now.state not in ("draft", "review") or now != seen:
             raise ChangedMeanwhile
         kept = draft.model_copy(update={"state": "draft", **self._by(viewer)})
         self._office.revisions.put(kept)

@@ -1,0 +1,167 @@
+"""The catalogue as an administrator uses it: draft, change, review, publish; roll back; read only for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard.ui.session as session
+from dashboard.catalogue.publishing import ChangedMeanwhile, NotPublished, Publishing
+from dashboard.clock import date_of
+from dashboard.config import Settings
+from dashboard.intake.route import route_of
+from dashboard.office import Office
+from dashboard.office_holder import install
+from dashboard.ui.catalogue import fields, parts
+from models.condition import Clause, Condition
+from models.errors import NotAllowed
+from models.viewer import SYSTEM, Viewer
+from seed.load import load_reference
+
+PAGE = Path(__file__).resolve().parents[2] / "pages" / "procedures.py"
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+STAFF = Viewer(user_id="s", name="s", role="staff")
+
+
+@pytest.fixture(scope="module")
+def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    settings = Settings(database="test_catalogue", data=tmp_path_factory.mktemp("catalogue"))
+    office = Office.open(settings, mongodb_uri, lambda: NOW)
+    load_reference(office.store, "kien-giang-2018")
+    install(office)
+    yield office
+    install(None)
+    office.store.drop()
+
+
+def run(monkeypatch: pytest.MonkeyPatch, viewer: Viewer = SYSTEM, **params: str) -> AppTest:
+    monkeypatch.setattr(session, "viewer", lambda: viewer)
+    test = AppTest.from_file(str(PAGE), default_timeout=120)
+    for name, value in params.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def button(test: AppTest, label: str) -> AppTest:
+    return next(one for one in test.button if one.label == label).click().run()
+
+
+def test_the_list_is_narrowed_by_a_few_letters_without_diacritics(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = run(monkeypatch)
+    assert not test.exception
+    everything = len(test.dataframe[0].value)
+    assert everything == len(office.procedures.all())
+    test.text_input[0].set_value("ly lich tu phap").run()
+    found = test.dataframe[0].value
+    assert 0 < len(found) < everything
+    assert all("lý lịch tư pháp" in name.lower() for name in found["Thủ tục"])
+    test.text_input[0].set_value("xyzxyz").run()
+    assert not test.dataframe and test.info
+
+
+def test_a_revision_is_drafted_changed_reviewed_and_published_on_the_screen(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = office.revisions.in_force("P001", NOW.date())
+    assert before is not None
+    test = run(monkeypatch, procedure="P001")
+    assert not test.exception
+    button(test, "Soạn phiên bản mới")
+    draft = office.revisions.of("P001")[-1]
+    assert (draft.state, draft.number, draft.steps) == ("draft", before.number + 1, before.steps)
+    limit = next(one for one in test.number_input if one.label == "Thời hạn")
+    limit.set_value(before.term.value + 2)
+    next(one for one in test.button if one.label == "Lưu" and "base" in one.form_id).click().run()
+    assert not test.exception
+    assert office.revisions.of("P001")[-1].term.value == before.term.value + 2
+    button(test, "Chuyển rà soát")
+    next(one for one in test.text_input if one.label.startswith("Số quyết định")).set_value("99/QĐ-UBND")
+    button(test, "Công bố")
+    assert not test.exception and not test.error
+    today = NOW.date()
+    assert office.revisions.in_force("P001", today) == office.revisions.get(before.id)
+    after = office.revisions.in_force("P001", today + timedelta(days=1))
+    assert after is not None
+    assert (after.number, after.decision, after.term.value) == (draft.number, "99/QĐ-UBND", before.term.value + 2)
+    assert office.revisions.get(before.id).valid_to == today
+
+
+def test_who_may_not_change_the_catalogue_reads_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = run(monkeypatch, STAFF, procedure="P002")
+    assert not test.exception
+    assert "Soạn phiên bản mới" not in {one.label for one in test.button}
+    with pytest.raises(NotAllowed):
+        Publishing(office).draft_of(STAFF, "P002")
+    assert len(office.revisions.of("P002")) == 1
+
+
+def test_what_blocks_is_not_published_and_says_why(office: Office) -> None:
+    service = Publishing(office)
+    draft = service.draft_of(SYSTEM, "P003")
+    empty = service.save(SYSTEM, draft.model_copy(update={"steps": ()}), draft)
+    with pytest.raises(NotPublished, match="rà soát"):
+        service.publish(SYSTEM, empty, date(2027, 1, 1), "1/QĐ")
+    review = service.to_review(SYSTEM, empty)
+    with pytest.raises(NotPublished, match="quyết định"):
+        service.publish(SYSTEM, review, date(2027, 1, 1), " ")
+    with pytest.raises(NotPublished, match="chưa có bước"):
+        service.publish(SYSTEM, review, date(2027, 1, 1), "1/QĐ")
+    with pytest.raises(ChangedMeanwhile):
+        service.save(SYSTEM, draft, draft)
+    assert office.revisions.in_force("P003", date(2027, 6, 1)).number == 1
+
+
+def test_an_old_revision_published_again_rolls_back(office: Office) -> None:
+    service = Publishing(office)
+    first = office.revisions.of("P004")[0]
+    draft = service.draft_of(SYSTEM, "P004")
+    review = service.to_review(SYSTEM, service.save(SYSTEM, draft.model_copy(update={"fee_vnd": 1}), draft))
+    service.publish(SYSTEM, review, date(2027, 1, 1), "1/QĐ")
+    again = service.to_review(SYSTEM, service.again(SYSTEM, first))
+    with pytest.raises(NotPublished, match="phải sau ngày"):
+        service.publish(SYSTEM, again, date(2027, 1, 1), "2/QĐ")
+    service.publish(SYSTEM, again, date(2027, 2, 1), "2/QĐ")
+    numbers = [office.revisions.in_force("P004", day).number for day in (
+        date(2026, 12, 31), date(2027, 1, 31), date(2027, 2, 1))]  # fmt: skip
+    assert numbers == [1, 2, 3]
+    assert office.revisions.in_force("P004", date(2027, 2, 1)).fee_vnd == first.fee_vnd
+
+
+def test_the_tables_of_steps_and_fields_give_back_what_they_show(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For every procedure of the seed: shown as rows and read again, the revision is the same."""
+    monkeypatch.setattr(session, "viewer", lambda: SYSTEM)
+    for revision in office.revisions.all():
+        rows = [
+            {"order": i, "id": s.id, "name": s.name, "kind": s.kind, "role": s.role, "where": parts.place_of(s),
+             "hours": s.limit_minutes / 60, "only_if": ""}
+            for i, s in enumerate(revision.steps)
+        ]  # fmt: skip
+        again = parts.steps_of(revision, rows)
+        assert again is not None
+        assert [s.model_copy(update={"seq": 0}) for s in again.steps] == [
+            s.model_copy(update={"seq": 0}) for s in revision.steps
+        ]
+        if revision.form is not None:
+            table = [fields.row_of(one, place) for place, one in enumerate(revision.form.fields)]
+            made = fields.form_of(revision, table)
+            assert made is not None and made.form is not None
+            assert made.form.fields == revision.form.fields
+
+
+def test_a_step_with_a_condition_is_taken_only_where_the_answers_say_so(office: Office) -> None:
+    revision = office.revisions.of("P005")[0]
+    only = Condition(clauses=(Clause(field="loai", op="is", value="a"),))
+    branching = revision.model_copy(
+        update={"steps": (revision.steps[0], revision.steps[1].model_copy(update={"only_if": only}), *revision.steps[2:])}
+    )
+    tree = office.departments.tree(date_of(office.today()))
+    place = office.procedures.get("P005").department
+    all_steps = [one.step for one in route_of(branching, place, tree, None, {"loai": "a"})]
+    fewer = [one.step for one in route_of(branching, place, tree, None, {"loai": "b"})]
+    assert set(all_steps) - set(fewer) == {revision.steps[1].id}
