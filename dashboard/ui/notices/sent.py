@@ -57,12 +57,13 @@ def set_up() -> None:
         if medium in ready:
             state = f'<span class="mc-good">✓ {tr("đã cấu hình, đang gửi", "set up, sending")}</span>'
         else:
-            hint = tr("thông báo nằm chờ; đặt", "notices wait; set")
+            hint = f"– {tr('thông báo nằm chờ; đặt', 'notices wait; set')} <code>{needs[medium]}</code>"
             state = (
                 f'<span class="mc-risk">◆ {tr("chưa cấu hình", "not set up")}</span> '
-                f'<span class="mc-soft" style="overflow-wrap:anywhere">– {hint} <code>{needs[medium]}</code></span>'
+                f'<span class="mc-soft" style="overflow-wrap:anywhere">{hint}</span>'
             )
-        cells.append(f"<div class='mc-card' style='min-width:0'><strong>{tr(vi, en)}</strong><br>{state}</div>")
+        name = f"<strong>{tr(vi, en)}</strong>"
+        cells.append(f"<div class='mc-card' style='min-width:0'>{name}<br>{state}</div>")
     st.html(f"<div class='mc-grid'>{''.join(cells)}</div>")
 
 
