@@ -75,7 +75,8 @@ class Names:
         if dimension == "procedure":
             return {each.id: each.name for each in office.procedures.all()}
         if dimension == "person":
-            return {each.id: each.name for each in office.users.all()}
+            staff = {each.id: each.name for each in office.staff.all()}
+            return staff | {each.id: each.name for each in office.users.all()}
         if dimension == "channel":
             return {each.id: each.name for each in office.channels.all()}
         if dimension == "level":

@@ -45,7 +45,7 @@ class Around:
         now = office.now().astimezone(office.store.zone)
         return cls(
             office.profiles.current(), office.departments.tree(now.date()),
-            {user.id: user.name for user in office.users.all()}, now,
+            office.names.of("person"), now,
         )  # fmt: skip
 
     def department(self, id: str | None) -> Department | None:
@@ -60,7 +60,7 @@ class Around:
         return self._fees[revision]
 
     def person(self, id: str | None) -> str:
-        """The name of an account; what is no account's id is a name already (an import's)."""
+        """The name of an account or of a member of staff; what is no id is a name already (an import's)."""
         return self.people.get(id, id) if id else ""
 
 
@@ -70,7 +70,7 @@ def words_of(
     """The words of one dossier, as `viewer` may read them."""
     zone = office.store.zone
     who, department = dossier.applicant, around.department(dossier.department)
-    clerk = dossier.visits[0].assignee if dossier.visits else None
+    clerk = dossier.visits[0].assignee if dossier.visits else actor_of(events, "refuse")
     asked = [pause for pause in dossier.pauses if pause.kind == "supplement"]
     granted = [place for place, change in enumerate(dossier.dues) if change.cause == "extension"]
     before = dossier.dues[granted[-1] - 1].due_at if granted and granted[-1] else dossier.original_due_at
@@ -151,6 +151,11 @@ def address_of(office: Office, who: Applicant) -> str:
 def hidden(text: str) -> str:
     """A text that the viewer's role does not need."""
     return "•••" if text else ""
+
+
+def actor_of(events: list[Event], *actions: str) -> str | None:
+    """Who did the last of such actions."""
+    return next((event.actor for event in reversed(events) if event.action in actions), None)
 
 
 def reason_of(events: list[Event], *actions: str) -> str:

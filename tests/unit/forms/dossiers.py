@@ -111,7 +111,7 @@ def put(office: Office, dossiers: list[Dossier], reasons: dict[str, tuple[str, s
             dossier=code,
             seq=1,
             action=action,
-            actor="x",
+            actor="Người từ chối",
             at=office.now(),
             recorded_at=office.now(),
             params={"reason": reason},

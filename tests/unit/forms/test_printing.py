@@ -15,6 +15,7 @@ from dashboard.forms import NoForm, forms_for, render
 from dashboard.office import Office
 from models.dossier import Dossier
 from models.errors import NotAllowed
+from models.staff import StaffMember
 from models.viewer import SYSTEM, Scope, Viewer
 from tests.unit.forms.conftest import CLERK
 from tests.unit.forms.dossiers import ADDRESS, NAME, PHONE, at, dossier, of_each_kind, put
@@ -119,6 +120,19 @@ def test_what_is_not_known_prints_as_dots(office: Office) -> None:
         text = text_of(render(office, CLERK, kind, [bare.id]))
         assert len(re.findall(r"\.{5,}|(?:\. ){5,}", text)) >= 3
         assert "None" not in text
+
+
+def test_people_are_named_whether_they_have_an_account_or_are_on_the_staff_only(office: Office) -> None:
+    office.staff.put_many([StaffMember(id="SKHDT-cv7", name="Lâm Thị Kim", department="SKHDT")])
+    office.names.forget()
+    received = at(2025, 12, 2)
+    taken = dossier("H33.902-251202-0001", received)
+    visits = (taken.visits[0].model_copy(update={"assignee": "SKHDT-cv7"}), *taken.visits[1:])
+    refused = dossier("H33.902-251202-0002", received, state="refused", visits=())
+    put(office, [taken.model_copy(update={"visits": visits}), refused], {refused.id: ("refuse", "Thiếu")})
+    assert "Lâm Thị Kim" in text_of(render(office, CLERK, "receipt", [taken.id]))
+    assert "NGƯỜI TIẾP NHẬN HỒ SƠ" in text_of(render(office, CLERK, "refusal", [refused.id]))
+    assert text_of(render(office, CLERK, "refusal", [refused.id])).count("Người từ chối") == 1
 
 
 def test_a_code_that_no_bar_code_has_still_prints_with_its_qr_code(office: Office) -> None:
