@@ -40,6 +40,7 @@ from models.printed_form import FormSets
 from models.procedure import Procedures, Revisions
 from models.profile import Profiles
 from models.roster import Counters, RosterRuleBook, Rosters
+from models.saved_search import RecentSearches, SavedSearches
 from models.searchkey import SearchKeys
 from models.searchword import SearchWords
 from models.serial import Serials
@@ -96,6 +97,8 @@ class Office:
         Revisions,
         RosterRuleBook,
         Rosters,
+        RecentSearches,
+        SavedSearches,
         SearchKeys,
         SearchWords,
         Serials,
@@ -136,6 +139,8 @@ class Office:
         self.dossiers = Dossiers(store)
         self.events = Events(store)
         self.keys = SearchKeys(store)
+        self.saved_searches = SavedSearches(store)
+        self.recent_searches = RecentSearches(store)
         self.attachments = Attachments(store)
         self.drafts = Drafts(store)
         self.habits = Habits(store)

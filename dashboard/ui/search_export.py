@@ -1,0 +1,53 @@
+"""The export of a search: the form of the file, whether personal data go along, and why."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from dashboard.access.masking import SHORTEST_REASON
+from dashboard.access.roles import may
+from dashboard.search.export import MOST, Form, Wish, export
+from dashboard.search.wanted import Wanted
+from dashboard.ui.session import language, number, office, tr
+from models.viewer import Viewer
+
+FILES: Final[dict[Form, tuple[str, str]]] = {
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": ("CSV", "text/csv"),
+}
+
+
+def exports(who: Viewer, text: str, wanted: Wanted) -> None:
+    """A pop-over with the export, for roles that may."""
+    if not may(who, "export"):
+        return
+    with st.popover(tr("Xuất dữ liệu", "Export"), icon=":material/download:"):
+        form: Form = st.segmented_control(
+            tr("Dạng tệp", "File"), list(FILES), default="xlsx", key="search_export_form",
+            format_func=lambda form: FILES[form][0], required=True,
+        )  # fmt: skip
+        personal = st.toggle(
+            tr("Kèm tên, điện thoại, số giấy tờ người nộp",
+               "With the applicants’ names, phones and identity numbers"),
+            key="search_export_personal",
+        )  # fmt: skip
+        reason = ""
+        if personal:
+            reason = st.text_input(
+                tr(f"Lý do (ít nhất {SHORTEST_REASON} ký tự, được ghi vào nhật ký)",
+                   f"Reason (at least {SHORTEST_REASON} letters; it is written into the audit)"),
+                key="search_export_reason", max_chars=200,
+            )  # fmt: skip
+        wish = Wish(text, wanted, form, personal, reason, language())
+        st.download_button(
+            tr("Tải về", "Download"), partial(export, office(), who, wish), f"ho-so.{form}", FILES[form][1],
+            key="search_export", type="primary", on_click="ignore",
+            disabled=personal and len(reason.strip()) < SHORTEST_REASON,
+        )  # fmt: skip
+        st.caption(
+            tr(f"Tất cả kết quả, đến {number(MOST)} dòng; mỗi lần xuất được ghi vào nhật ký.",
+               f"All results, up to {number(MOST)} lines; each export is written into the audit.")
+        )  # fmt: skip
