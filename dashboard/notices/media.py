@@ -96,6 +96,9 @@ class Email:
             raise Failed(f"{error.smtp_code} {_text(error.smtp_error)}", final=final) from error
         except smtplib.SMTPNotSupportedError as error:
             raise Failed(str(error), final=True) from error
+        except UnicodeError as error:
+            told = "tên hoặc mật khẩu SMTP phải là ASCII / SMTP name and password must be ASCII"
+            raise Failed(told, unreachable=True) from error
         except (smtplib.SMTPException, OSError) as error:  # of TLS and of time-outs, too
             raise Failed(f"{type(error).__name__}: {error}", unreachable=True) from error
 
