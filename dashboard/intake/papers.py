@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from dashboard.access.masking import works_on
 from dashboard.access.roles import require
 from dashboard.intake.content import LARGEST_ALL_MB, MEGABYTE, FileRefused, inspect, refuse_size
 from models.attachment import Attachment, Attachments
@@ -72,17 +73,24 @@ def paper_of(about: Attachment) -> Paper:
     )
 
 
-def read(office: Office, viewer: Viewer, code: str, id: str) -> tuple[Paper, bytes]:
+def read(
+    office: Office, viewer: Viewer, code: str, id: str, *, lifted: bool = False
+) -> tuple[Paper, bytes]:
     """A paper of the dossier `code` and its content. Raises NotAllowed, Gone, FileRefused.
 
-    The dossier must be in the viewer's scope and name the paper; the content must be the one that was
-    handed in. Written into the audit.
+    The dossier must be in the viewer's scope, be their work now or have been `lifted` from behind its
+    mask, and name the paper; the content must be the one that was handed in. Written into the audit.
     """
     require(viewer, "page.dossier")
     dossier = office.dossiers.get(code, viewer)
     paper = None if dossier is None else next((one for one in dossier.papers if one.id == id), None)
     if paper is None:
         raise NotAllowed("Không có tệp này trong phạm vi của bạn.", "There is no such file in your scope.")
+    if not lifted and dossier is not None and not works_on(dossier, viewer):
+        raise NotAllowed(
+            "Tệp có dữ liệu cá nhân; hãy mở xem dữ liệu cá nhân của hồ sơ trước.",
+            "The file holds personal data; look behind the mask of the dossier first.",
+        )
     content = office.attachments.content(id)
     if hashlib.sha256(content).hexdigest() != paper.sha256:
         raise FileRefused(

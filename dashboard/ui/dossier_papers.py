@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.access.masking import hidden, works_on
 from dashboard.ui.dossier_facts import cells, is_lifted
+from dashboard.ui.papers import of_dossier, size
 from dashboard.ui.session import language, number, office, tr
 from dashboard.ui.tiles import ranked
 from models.dossier import Dossier
@@ -24,7 +25,6 @@ FEES: dict[str, tuple[str, str]] = {
     "refunded": ("đã hoàn phí", "refunded"),
     "cancelled": ("đã hủy", "cancelled"),
 }
-KIBI = 1024
 
 
 def papers(dossier: Dossier, who: Viewer) -> None:
@@ -35,7 +35,7 @@ def papers(dossier: Dossier, who: Viewer) -> None:
                       "No components, files or answers are recorded."))  # fmt: skip
     components(dossier)
     answers(dossier, who)
-    files(dossier)
+    files(dossier, who)
     if dossier.fee is not None:
         state = FEES[dossier.fee.state][1 if language() == "en" else 0]
         receipt = tr(f", biên lai {dossier.fee.receipt}", f", receipt {dossier.fee.receipt}")
@@ -99,12 +99,13 @@ def answer_text(value: Any, field: FormField | None, whole: bool) -> str:
     return str(value)
 
 
-def files(dossier: Dossier) -> None:
-    """The files: name, size, and the hash that was kept when they came in."""
+def files(dossier: Dossier, who: Viewer) -> None:
+    """The files: to be opened by those who may see the personal data in them, else named alone."""
     if not dossier.papers:
         return
-    rows = [
-        [escape(paper.name), f"{number(paper.size / KIBI, 1)} KiB", escape(f"{paper.sha256[:12]}…")]
-        for paper in dossier.papers
-    ]
+    st.html(f'<h3 class="mc-h3">{tr("Tệp đính kèm", "Files")}</h3>')
+    if is_lifted(dossier) or works_on(dossier, who):
+        of_dossier(dossier, who, {one.component: one.name for one in dossier.components})
+        return
+    rows = [[escape(paper.name), size(paper.size), f"{paper.sha256[:12]}…"] for paper in dossier.papers]
     st.html(ranked([tr("Tệp", "File"), tr("Kích thước", "Size"), "SHA-256"], rows))

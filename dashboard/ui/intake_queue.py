@@ -7,12 +7,11 @@ from html import escape
 import streamlit as st
 
 from dashboard.access.acting import act
-from dashboard.access.masking import masked
+from dashboard.access.masking import seen
 from dashboard.flow import Action
+from dashboard.ui.dossier_papers import papers
 from dashboard.ui.intake import go
-from dashboard.ui.intake_receipt import fee_text
-from dashboard.ui.papers import of_dossier
-from dashboard.ui.session import language, name, office, told, tr
+from dashboard.ui.session import name, office, told, tr
 from models.dossier import Dossier
 from models.errors import MotcuaError
 from models.viewer import Viewer
@@ -68,14 +67,14 @@ def show(who: Viewer) -> None:
         )
         st.html(f'<p class="mc-soft">{few}</p>')
     for place, dossier in enumerate(rows[:SHOWN]):
-        title = f"{dossier.id} · {dossier.applicant.name or '–'} · {name('procedure', dossier.procedure)}"
+        title = f"{dossier.id} · {seen(dossier, who).name or '–'} · {name('procedure', dossier.procedure)}"
         with st.expander(title, expanded=place == 0):
             _one(dossier, who)
 
 
 def _one(dossier: Dossier, who: Viewer) -> None:
     st.html(_facts(dossier, who))
-    of_dossier(dossier, who, {one.component: one.name for one in dossier.components})
+    papers(dossier, who)
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     if left.button(tr("Tiếp nhận", "Accept"), key=f"accept:{dossier.id}", type="primary", width="stretch"):
         _do(dossier, who, Action(name="accept"))
@@ -98,31 +97,13 @@ def _do(dossier: Dossier, who: Viewer, action: Action) -> None:
 
 def _facts(dossier: Dossier, who: Viewer) -> str:
     at = None if dossier.submitted_at is None else dossier.submitted_at.astimezone(office().store.zone)
-    person = dossier.applicant
+    person = seen(dossier, who)
     rows = [
         (tr("Nộp lúc", "Submitted"), "–" if at is None else f"{at:%H:%M %d/%m/%Y}"),
         (tr("Hình thức", "Channel"), name("channel", dossier.channel)),
-        (tr("Điện thoại", "Phone"), masked(person.phone, who) or "–"),
-        (tr("Số giấy tờ", "Identity number"), masked(person.identity, who) or "–"),
+        (tr("Điện thoại", "Phone"), person.phone or "–"),
+        (tr("Số giấy tờ", "Identity number"), person.identity or "–"),
         (tr("Địa chỉ", "Address"), person.address or "–"),
-        (tr("Phí, lệ phí", "Fee"), fee_text(dossier.fee)),
     ]
-    revision = office().revisions.get(dossier.revision)
-    labels = {} if revision is None or revision.form is None else {
-        field.id: field.label.told(language()) for field in revision.form.fields
-    }  # fmt: skip
-    rows += [(labels.get(one.field, one.field), answer_text(one.value)) for one in dossier.answers]
-    rows += [(one.name, tr("đã nộp", "handed in")) for one in dossier.components]
     lines = "".join(f"<tr><th scope='row'>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in rows)
     return f'<table class="mc-table">{lines}</table>'
-
-
-def answer_text(value: object) -> str:
-    """An answer in words, as far as it goes without its form."""
-    if isinstance(value, bool):
-        return tr("có", "yes") if value else tr("không", "no")
-    if isinstance(value, list):
-        return "; ".join(answer_text(one) for one in value)
-    if isinstance(value, dict):
-        return ", ".join(answer_text(one) for one in value.values())
-    return str(value)

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.intake import papers
 from dashboard.intake.content import LARGEST_MB, MIME, refuse_size
 from dashboard.intake.preview import NoPreview, pages_of, preview
+from dashboard.ui.dossier_facts import is_lifted
 from dashboard.ui.session import language, number, office, told, tr
 from models.attachment import Attachment
 from models.dossier import Dossier, Paper
@@ -75,12 +76,17 @@ def of_dossier(dossier: Dossier, who: Viewer, places: Mapping[str, str] | None =
             _opened(dossier, paper, who)
 
 
+def content_of(dossier: Dossier, paper: Paper, who: Viewer) -> bytes:
+    """The content, as this session may see it."""
+    return papers.read(office(), who, dossier.id, paper.id, lifted=is_lifted(dossier))[1]
+
+
 def _opened(dossier: Dossier, paper: Paper, who: Viewer) -> None:
     kept = f"paper:{dossier.id}:{paper.id}:content"
     try:
         # One content at a time is kept, so that going through its pages is one look.
         if st.session_state.get("paper_open", ("",))[0] != paper.id:
-            st.session_state["paper_open"] = paper.id, papers.read(office(), who, dossier.id, paper.id)[1]
+            st.session_state["paper_open"] = paper.id, content_of(dossier, paper, who)
         content: bytes = st.session_state["paper_open"][1]
     except MotcuaError as error:
         st.error(error.told(language()))
