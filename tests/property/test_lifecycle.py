@@ -24,7 +24,7 @@ from dashboard.clock import day_of
 from dashboard.cube.cells import stored
 from dashboard.cube.contribution import VERSION, Contribution, add, contribution
 from dashboard.cube.counters import FAMILIES
-from dashboard.flow import RULES, Action, ActionName, ActionRefused, offered
+from dashboard.flow import Action, ActionName, ActionRefused
 from dashboard.flow.changes import folded
 from dashboard.flow.commit import Commit, LostRace
 from dashboard.office import Office
@@ -87,8 +87,6 @@ class Lifecycle(RuleBasedStateMachine):
         assert Dossier.read(after.document()) == self.dossier(code)
         self.done.append((code, action, change))
         return after
-
-    # -- rules ---------------------------------------------------------------------------------
 
     @initialize(terms=st.tuples(*(st.integers(1, 15) for _ in CODES)))
     def apply_for_all(self, terms: tuple[int, ...]) -> None:
@@ -219,8 +217,6 @@ class Lifecycle(RuleBasedStateMachine):
         assert again.version == dossier.version + 1
         self.done.append((code, action, change))
 
-    # -- what always holds ---------------------------------------------------------------------
-
     @invariant()
     def the_cube_is_the_sum_of_the_contributions(self) -> None:
         total: Contribution = {}
@@ -260,14 +256,6 @@ class Lifecycle(RuleBasedStateMachine):
                 assert dossier.waiting_ms == dossier.queue_ms + dossier.handling_ms + dossier.other_ms >= 0
             at = instants(dossier)
             assert at == sorted(at)
-
-    @invariant()
-    def every_action_is_offered_or_says_why_not(self) -> None:
-        for code in CODES:
-            dossier = self.dossier(code)
-            if dossier is not None:
-                names = [offer.rule.name for offer in offered(dossier, day_of(self.now, ZONE))]
-                assert set(names) <= RULES.keys() and len(set(names)) == len(names)
 
 
 def instants(dossier: Dossier) -> list[Any]:
