@@ -18,12 +18,12 @@ def entry(measure: Measure) -> str:
     column = 1 if language() == "en" else 0
     kind, unit = KINDS[measure.kind][column], UNITS[measure.unit][column]
     return (
-        f'<dt id="measure-{measure.name}"><strong>{escape(measure.title(language()))}</strong> '
+        f'<div><dt id="measure-{measure.name}"><strong>{escape(measure.title(language()))}</strong> '
         f'<code class="mc-soft mc-small">{measure.name}</code></dt>'
         f"<dd>{escape(measure.definition(language()))}<br>"
         f'<span class="mc-soft mc-small">{escape(kind)}, {escape(unit)} · '
         f'<a class="mc-link" href="{escape(list_link(measure.name))}" target="_self">'
-        f"{tr('mở danh sách', 'open its list')}</a></span></dd>"
+        f"{tr('mở danh sách', 'open its list')}</a></span></dd></div>"
     )
 
 

@@ -126,7 +126,8 @@ def row_of(
     ratio = float(p90.value) if p90 is not None and p90.value is not None else None
     over = ratio is not None and ratio > 1
     slow = f"{'▲ ' if over else ''}{percent(ratio, 0)}" if ratio is not None else "–"
-    few = f' <span class="mc-soft">({tr("ít", "few")})</span>' if p90 is not None and 0 < p90.n < FEW else ""
+    if p90 is not None and 0 < p90.n < FEW:
+        slow += f" ({tr('ít', 'few')})"
     own = {key: value for key, value in filters.address.items() if key != dimension}
     cell = (
         number_cell(percent(rate.value, 0), list_link("on_time_rate", **params))
@@ -149,8 +150,7 @@ def row_of(
             list_link("waiting_to_limit_p90", **params) if ratio is not None else "",
             "mc-late" if over else "",
             mark=1 / WIDEST,
-        )
-        + few,
+        ),
         spark(trend, "mc-row-spark"),
         cell,
     ]
