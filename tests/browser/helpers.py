@@ -21,7 +21,8 @@ KNOWN_NOISE: tuple[tuple[str, str], ...] = (
     ("/login", "429"),
 )
 SERIOUS = ("serious", "critical")
-PATIENCE_MS = 60_000
+#: a page may take long where other programs take the processor: nothing here is about time
+PATIENCE_MS = 240_000
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,10 @@ def run(page: str, monkeypatch: pytest.MonkeyPatch, viewer: Viewer = SYSTEM, **p
     return test.run()
 
 
-@pytest.mark.parametrize("page", ["overview", "waiting", "backlog", "roster", "search", "dossier", "listing", "import_log"])
+@pytest.mark.parametrize(
+    "page",
+    ["overview", "waiting", "backlog", "roster", "search", "dossier", "listing", "definitions", "import_log"],
+)
 def test_every_page_runs_without_an_error(office: Office, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     test = run(page, monkeypatch)
     assert not test.exception
@@ -69,3 +72,49 @@ def test_a_broken_address_is_met_with_grace(office: Office, monkeypatch: pytest.
     for params in ({"measure": "nonsense"}, {"measure": "late", "from": "x", "department": "nobody"},
                    {"measure": "held", "channel": "online"}):  # fmt: skip
         assert not run("listing", monkeypatch, **params).exception
+
+
+@pytest.mark.parametrize("page", ["overview", "waiting", "backlog", "listing"])
+def test_a_filter_that_cannot_be_meant_is_told_and_left_out(
+    office: Office, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    bad = run(page, monkeypatch, measure="backlog", department="nobody", **{"from": "x"})
+    assert not bad.exception
+    told = " ".join(warning.value for warning in bad.warning)
+    assert "nobody" in told and "“x”" in told
+
+
+@pytest.mark.parametrize("page", ["overview", "waiting", "backlog"])
+@pytest.mark.parametrize(
+    "period", [{"period": "this_month"}, {"period": "all"}, {"from": "2026-03-01", "to": "2026-03-03"}]
+)
+def test_every_period_is_shown_and_kept_in_the_address(
+    office: Office, monkeypatch: pytest.MonkeyPatch, page: str, period: dict[str, str]
+) -> None:
+    test = run(page, monkeypatch, **period)
+    assert not test.exception
+    assert not test.warning
+    assert {name: test.query_params[name] for name in period} == period
+
+
+def test_a_choice_of_the_bar_is_written_into_the_address(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = run("overview", monkeypatch)
+    test.selectbox(key="filter_period").set_value("this_year").run()
+    assert test.query_params["period"] == "this_year"
+    test.selectbox(key="filter_department").set_value("STNMT").run()
+    assert test.query_params["department"] == "STNMT"
+    test.button(key="chip_department").click().run()
+    assert "department" not in test.query_params
+    test.selectbox(key="filter_period").set_value("last_3_months").run()
+    assert "period" not in test.query_params
+
+
+def test_an_office_without_dossiers_in_the_period_is_told_what_to_do(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for page in ("overview", "waiting"):
+        test = run(page, monkeypatch, **{"from": "2020-01-01", "to": "2020-01-31"})
+        assert not test.exception
+        assert len(test.info) == 1
