@@ -18,8 +18,10 @@ import pytest
 
 from dashboard.config import Settings
 from dashboard.cube.check import verify
+from dashboard.notices.causes import TOLD
 from dashboard.office import Office
 from models.embedded import EmbeddedServer
+from models.viewer import SYSTEM
 from tests.faults.writer import NAMES, SHARED
 from tests.helpers import BASE, submitted
 
@@ -113,6 +115,22 @@ def check(office: Office, everybody: Crowd) -> int:
     return sum(map(len, acknowledged.values()))
 
 
+def check_notices(office: Office, everybody: Crowd) -> int:
+    """Each event that the applicant is told of has its notice, once, and no notice is without its event.
+
+    Returns how many notices there are. Nobody writes any more.
+    """
+    codes = {code for writer in everybody.writers for code, _ in writer.acknowledged()}
+    histories = office.events.of_many(sorted(codes))
+    found = 0
+    for code, history in histories.items():
+        told = sorted(event["_id"] for event in history if event["action"] in TOLD)
+        causes = sorted(notice.cause for notice in office.notices.of(code, SYSTEM))
+        assert causes == told, f"{code}: notices and events differ"
+        found += len(causes)
+    return found
+
+
 @pytest.mark.slow
 def test_nothing_acknowledged_is_lost_or_done_twice_and_the_cube_agrees(tmp_path: Path) -> None:
     chance = random.Random()
@@ -142,6 +160,7 @@ def test_nothing_acknowledged_is_lost_or_done_twice_and_the_cube_agrees(tmp_path
                 verdict = verify(office.store, office.today())
                 assert verdict.ok, (number, verdict.examples)
         assert check(office, everybody) >= ROUNDS * len(NAMES)
+        assert check_notices(office, everybody) > ROUNDS
         verdict = verify(office.store, office.today())
         assert verdict.ok, verdict.examples
         office.close()
