@@ -19,8 +19,8 @@ from models.event import Event, Events
 from models.meta import Meta
 from models.store import Store
 
-#: dossiers looked at together
-BATCH = 1_000
+#: dossiers looked at together; so few that a snapshot is not given up as idle in between
+BATCH = 250
 #: the mark of a store whose history was left out when it was filled in bulk
 EVENTS_LEFT_OUT = "events_left_out"
 #: the mark of a store while a simulated history is loaded into it in bulk
