@@ -19,6 +19,8 @@ PARTS: dict[str, tuple[str, str]] = {
     "identity": ("số giấy tờ", "the identity number"), "address": ("địa chỉ", "the address"),
     "commune": ("xã, phường", "the commune"), "email": ("thư điện tử", "the e-mail address"),
 }  # fmt: skip
+#: how the sentence on missing parts begins; alone it is no fault of what was typed
+MISSING_PARTS = "Còn thiếu:"
 _READERS: dict[str, Callable[[Any, FormField], str]] = {
     "phone": typed.phone, "identity": typed.identity, "email": typed.email,
 }  # fmt: skip
@@ -37,25 +39,36 @@ def applicant(value: Any, field: FormField, communes: frozenset[str] | None = No
     """Who applies: a name, and the parts that the field asks for; the other parts may be there."""
     given = _map(value, tuple(PARTS))
     kept: dict[str, str] = {}
+    missing: list[tuple[str, str]] = []
+    wrong: list[tuple[str, str]] = []
     for part, (vi, en) in PARTS.items():
         piece = given.get(part)
         if is_blank(piece):
             if part == "name" or part in field.parts:
-                raise Wrong(f"Còn thiếu {vi}.", f"Still missing: {en}.")
+                missing.append((vi, en))
             continue
         try:
-            if part == "commune":
-                kept[part] = _commune(piece, communes)
-            elif part in _READERS:
-                kept[part] = _READERS[part](piece, field)
-            else:
-                kept[part] = _line(piece, field)
-        except Wrong as wrong:
-            raise Wrong(f"{vi.capitalize()}: {wrong.vi}", f"{en.capitalize()}: {wrong.en}") from None
-    if len(kept["name"]) > _LONGEST_NAME:
-        most = _LONGEST_NAME
-        raise Wrong(f"Họ tên dài quá {most} ký tự.", f"The name is longer than {most} letters.")
+            kept[part] = _part(part, piece, field, communes)
+        except Wrong as fault:
+            wrong.append((f"{vi.capitalize()}: {fault.vi}", f"{en.capitalize()}: {fault.en}"))
+    if missing:
+        names_vi, names_en = (", ".join(names) for names in zip(*missing, strict=True))
+        wrong.append((f"{MISSING_PARTS} {names_vi}.", f"Still missing: {names_en}."))
+    if wrong:
+        told_vi, told_en = (" ".join(sentences) for sentences in zip(*wrong, strict=True))
+        raise Wrong(told_vi, told_en)
     return kept
+
+
+def _part(part: str, piece: Any, field: FormField, communes: frozenset[str] | None) -> str:
+    if part == "commune":
+        return _commune(piece, communes)
+    if part in _READERS:
+        return _READERS[part](piece, field)
+    line = _line(piece, field)
+    if part == "name" and len(line) > _LONGEST_NAME:
+        raise Wrong(f"Dài quá {_LONGEST_NAME} ký tự.", f"Longer than {_LONGEST_NAME} letters.")
+    return line
 
 
 def table(

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.intake.blocks import PARTS
+from dashboard.intake.blocks import MISSING_PARTS, PARTS
 from dashboard.intake.form_model import Checked
 from dashboard.intake.typed import MISSING, is_blank
 from dashboard.ui.session import language, tr
@@ -85,7 +85,7 @@ def show_fault(fault: Words) -> None:
 
 
 def _only_missing(field: FormField, value: Any, fault: Words) -> bool:
-    if field.kind == "applicant" and fault.vi.startswith("Còn thiếu"):
+    if field.kind == "applicant" and fault.vi.startswith(MISSING_PARTS):
         return True
     return is_blank(value) or fault.vi == MISSING.vi
 
