@@ -5,10 +5,14 @@ Kept beside the dossiers, not with them: a count that is lost or late does no ha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
 from models.store import Index, Store
+
+#: The document that counts for all, by which a newcomer's list is ordered.
+EVERYBODY = "*"
 
 
 class Use(NamedTuple):
@@ -28,10 +32,20 @@ class Habits:
         self._habits = store.collection(self.COLLECTION)
 
     def used(self, user: str, procedure: str, at: datetime) -> None:
-        """Count one use. Ids of procedures may be field names (see `naming.Slug`)."""
+        """Count one use, the person's and everybody's. Ids of procedures may be field names (`Slug`)."""
+        for whose in (user, EVERYBODY):
+            self._habits.update_one(
+                {"_id": whose},
+                {"$inc": {f"n.{procedure}": 1}, "$set": {f"at.{procedure}": at}},
+                upsert=True,
+            )
+
+    def begin(self, counts: Mapping[str, int], at: datetime) -> None:
+        """What everybody has used so far, where nothing was counted yet."""
+        known = {id: times for id, times in counts.items() if times > 0}
         self._habits.update_one(
-            {"_id": user},
-            {"$inc": {f"n.{procedure}": 1}, "$set": {f"at.{procedure}": at}},
+            {"_id": EVERYBODY},
+            {"$setOnInsert": {"n": known, "at": dict.fromkeys(known, at)}},
             upsert=True,
         )
 

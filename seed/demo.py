@@ -19,7 +19,7 @@ from seed.bulk import write_all
 from seed.history import Plan
 from seed.load import load_reference
 from seed.reference import DEFAULT_PROFILE
-from seed.setting import Setting
+from seed.setting import Setting, usual_weights
 from seed.staff import load_staff
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def load_first_data(office: Office, progress: Progress) -> None:
     """The reference data of the demonstration, a history that ends now, and staff with their rosters."""
     load_history(office, DEMO_DOSSIERS, office.now(), DEMO_SEED, progress)
     load_staff(office, office.now())
+    office.habits.begin({id: round(weight) for id, weight in usual_weights().items()}, office.now())
 
 
 def load_history(

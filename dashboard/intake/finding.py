@@ -13,21 +13,22 @@ RECENT = 3
 
 
 def find(
-    procedures: Iterable[Procedure], typed: str, uses: Mapping[str, Use], limit: int = 8
-) -> list[Procedure]:
+    procedures: Iterable[Procedure], typed: str, uses: Mapping[str, Use], usual: Mapping[str, Use],
+    limit: int = 8,
+) -> list[Procedure]:  # fmt: skip
     """The procedures that have a word beginning with each word that was typed, the likeliest first.
 
-    Nothing typed: those used last, then those used most, then the others. A code counts as a word, and
-    as its digits; marks and case do not count. Initials do too: "dkkh" finds "Đăng ký kết hôn".
+    Among equals: those used last, those used most, those that everybody uses most (`usual`), the others.
+    A code counts as words; marks and case do not count. Initials find too: "dkkh" is "Đăng ký kết hôn".
     """
     wanted = words(typed)
     ranked: list[tuple[tuple[object, ...], Procedure]] = []
-    order = _order(uses)
+    order = _order(uses, usual)
     for procedure in procedures:
         score = _score(procedure, wanted)
         if score is not None:
-            usual = order.get(procedure.id, len(order))
-            ranked.append(((score, usual, procedure.order, procedure.id), procedure))
+            place = order.get(procedure.id, len(order))
+            ranked.append(((score, place, procedure.order, procedure.id), procedure))
     ranked.sort(key=lambda pair: pair[0])
     return [procedure for _, procedure in ranked[:limit]]
 
@@ -50,8 +51,14 @@ def _score(procedure: Procedure, wanted: list[str]) -> int | None:
     return None
 
 
-def _order(uses: Mapping[str, Use]) -> dict[str, int]:
-    """Procedure → its place: the last few first, then the most used."""
-    by_time = sorted(uses, key=lambda id: uses[id].last, reverse=True)
-    by_count = sorted(uses, key=lambda id: (-uses[id].times, id))
-    return {id: place for place, id in enumerate(dict.fromkeys([*by_time[:RECENT], *by_count]))}
+def _order(uses: Mapping[str, Use], usual: Mapping[str, Use]) -> dict[str, int]:
+    """Procedure → its place: the last few, the most used, what everybody uses most."""
+    by_time = sorted(uses, key=lambda id: uses[id].last, reverse=True)[:RECENT]
+    return {
+        id: place
+        for place, id in enumerate(dict.fromkeys([*by_time, *_most_used(uses), *_most_used(usual)]))
+    }
+
+
+def _most_used(uses: Mapping[str, Use]) -> list[str]:
+    return sorted(uses, key=lambda id: (-uses[id].times, id))

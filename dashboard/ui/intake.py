@@ -16,6 +16,7 @@ from dashboard.ui.focus import focus
 from dashboard.ui.session import date_text, language, name, number, office, told, tr
 from models.draft import Draft
 from models.errors import MotcuaError
+from models.habit import EVERYBODY
 from models.procedure import Procedure
 from models.viewer import Viewer
 
@@ -47,8 +48,10 @@ def start(who: Viewer) -> None:
         placeholder=tr("gõ vài chữ: trich luc, 2.000635, đkkh…", "a few letters: trich luc, 2.000635…"),
     )  # fmt: skip
     focus("intake_find")
-    uses = office().habits.of(who.user_id)
-    found = find((one.procedure for one in known.values()), typed, uses)
+    habits = office().habits
+    found = find(
+        (one.procedure for one in known.values()), typed, habits.of(who.user_id), habits.of(EVERYBODY)
+    )
     if not found:
         st.info(
             tr("Không thấy thủ tục nào; thử ít chữ hơn.", "No procedure found; try fewer letters.")
