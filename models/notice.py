@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.dossiers import may_see, scoped
+from models.dossiers import may_see
 from models.errors import AlreadyThere
 from models.notice_template import Audience, Medium
 from models.store import Index, Session, Store
@@ -25,6 +25,8 @@ from models.viewer import Viewer
 NoticeState = Literal["queued", "sending", "sent", "failed", "stale"]
 #: A notice goes so long after it was made, sent or not.
 KEPT = timedelta(days=90)
+#: so many are read for a list at most
+MOST = 1_000
 
 
 def notice_id(cause: str, template: str, recipient: str, medium: str) -> str:
@@ -154,15 +156,23 @@ class Notices:
 
     def of(self, dossier: str, viewer: Viewer) -> list[Notice]:
         """The notices of one dossier, newest first."""
-        return self._read(self._notices.find(scoped({"dossier": dossier}, viewer)))
+        return self._read(row for row in self._notices.find({"dossier": dossier}) if may_see(row, viewer))
 
-    def between(self, states: Iterable[NoticeState], first: int, last: int, viewer: Viewer) -> list[Notice]:
-        """The notices in these states that were made on the days `first` to `last`, newest first."""
+    def between(
+        self, states: Sequence[NoticeState], first: int, last: int, viewer: Viewer, limit: int = MOST
+    ) -> list[Notice]:
+        """The notices in these states that were made on the days `first` to `last`, newest first.
+
+        Read day by day, the last one first, until there are `limit` of them: what is read is bounded
+        by that and one day, however many notices there are.
+        """
         found: list[dict[str, Any]] = []
-        for state in states:  # an equality and a narrow range each, no condition over alternatives
-            query = scoped({"state": state, "day": {"$gte": first, "$lte": last}}, viewer)
-            found += self._notices.find(query, batch_size=10_000)
-        return self._read(found)
+        for day in range(last, first - 1, -1):
+            rows = self._notices.find({"state": {"$in": list(states)}, "day": day}, batch_size=10_000)
+            found += (row for row in rows if may_see(row, viewer))
+            if len(found) >= limit:
+                break
+        return self._read(found)[:limit]
 
     def counts(self) -> dict[NoticeState, int]:
         """How many notices are in each state, of the whole Office."""

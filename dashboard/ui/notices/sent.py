@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.access.roles import may
 from dashboard.notices.editing import send_again, shown
 from dashboard.notices.media import media_of
-from dashboard.ui.session import link, number, office, told, tr
+from dashboard.ui.session import link, office, told, tr
 from models.errors import MotcuaError
 from models.notice import Notice, NoticeState
 from models.notice_template import Medium
@@ -43,8 +43,7 @@ def show(who: Viewer) -> None:
     again(found, who)
     st.html(table(found[:SHOWN], who))
     if len(found) > SHOWN:
-        st.caption(tr(f"Hiện {SHOWN} trong {number(len(found))} thông báo mới nhất.",
-                      f"The newest {SHOWN} of {number(len(found))}."))  # fmt: skip
+        st.caption(tr(f"Hiện {SHOWN} thông báo mới nhất.", f"The newest {SHOWN} notices."))
     whole(found[:SHOWN], who)
 
 

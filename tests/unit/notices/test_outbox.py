@@ -177,3 +177,16 @@ def test_notices_are_seen_within_the_scope_of_their_dossier(office: Office) -> N
     assert office.notices.get(first.id, other) is None
     assert office.notices.counts()["queued"] == 2
     assert office.notices.get("nothing", SYSTEM) is None
+
+
+def test_a_list_is_read_from_the_newest_day_on_and_no_further_than_it_is_shown(
+    office: Office, clock: Clock
+) -> None:
+    for number in range(4):
+        arrived(office, f"H33-000{number}")
+        clock.forward(days=1)
+    last = office.today()
+    newest = office.notices.between(["queued", "sent"], last - 30, last, SYSTEM, limit=3)
+    assert [notice.dossier for notice in newest] == ["H33-0003", "H33-0003", "H33-0002"]
+    assert len(office.notices.between(["queued"], last - 30, last, SYSTEM)) == 8
+    assert len(office.notices.between(["queued"], last - 2, last, SYSTEM)) == 4
