@@ -23,6 +23,7 @@ from models.attachment import Attachments, Pieces
 from models.attempt import Attempts
 from models.audit import Audit
 from models.calendar import Calendars
+from models.catalogue_import import CatalogueImports
 from models.cell import Cells, Epochs
 from models.channel import Channels
 from models.commune import Communes
@@ -74,6 +75,7 @@ class Office:
         Attempts,
         Audit,
         Calendars,
+        CatalogueImports,
         Cells,
         Channels,
         Communes,
@@ -129,6 +131,7 @@ class Office:
         self.calendars = Calendars(store)
         self.profiles = Profiles(store)
         self.form_sets = FormSets(store)
+        self.catalogue_imports = CatalogueImports(store)
         self.staff = Staff(store)
         self.absences = Absences(store)
         self.counters = Counters(store)

@@ -100,6 +100,10 @@ class Catalogue(Generic[D]):
         if writes:
             self._collection.bulk_write(writes, ordered=False)
 
+    def remove(self, id: str) -> None:
+        """Take a document out; nothing happens where it is not there."""
+        self._collection.delete_one({"_id": id})
+
     def _read(self, found: dict[str, Any]) -> D:
         fields = dict(found)
         return self.document.model_validate({"id": fields.pop("_id"), **fields})
