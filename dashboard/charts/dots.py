@@ -46,7 +46,7 @@ def dots(rows: Sequence[Row], words: tuple[str, str, str], palette: Palette) -> 
          "marker": {"color": colours, "size": 11, "symbol": "diamond"}, "text": [row.text for row in rows],
          "hovertemplate": f"%{{y}}: <b>%{{text}}</b><extra>{words[1]}</extra>"},
     ]  # fmt: skip
-    most = min(FURTHEST, max([110.0, *(row.high for row in rows)])) * 1.08
+    most = min(FURTHEST, max([110.0, *(row.high for row in rows)])) * 1.22
     limit = {"type": "line", "x0": 100, "x1": 100, "yref": "paper", "y0": 0, "y1": 1,
              "line": {"dash": "dash", "color": palette.ink, "width": 1.5}}  # fmt: skip
     notes = [_note(100, words[2], palette.ink)]
@@ -69,7 +69,7 @@ def dots(rows: Sequence[Row], words: tuple[str, str, str], palette: Palette) -> 
 
 def _above(row: str, x: int, anchor: str, text: str, palette: Palette, colour: str = "") -> dict[str, Any]:
     return {
-        "x": x, "xref": "paper", "xanchor": anchor, "y": row, "yshift": 13, "text": text, "showarrow": False,
+        "x": x, "xref": "paper", "xanchor": anchor, "y": row, "yshift": 15, "text": text, "showarrow": False,
         "bgcolor": palette.sheet, "borderpad": 1, "font": {"color": colour or palette.ink, "size": 12},
     }  # fmt: skip
 
