@@ -31,7 +31,8 @@ def dense(family: Family) -> Contribution:
     visits = "holder" in family.dimensions
     counters = {f"d.{day}.{name}": 2**40 for day in range(1, 32) for name in family.counters}
     for sketch in ("c", "q", "h") if visits else ("w", "c", "x"):
-        counters |= {f"s.{sketch}.{place}": 2**31 - 1 for place in (ZERO, *range(bin_of(LONGEST[sketch]) + 1))}
+        bins = (ZERO, *range(bin_of(LONGEST[sketch]) + 1))
+        counters |= {f"s.{sketch}.{place}": 2**31 - 1 for place in bins}
     return {Key(family.name, (LONG,) * len(family.dimensions), MONTH): counters}
 
 
