@@ -198,6 +198,18 @@ def test_a_template_that_cannot_be_filled_is_told_and_not_saved(
     assert office.notice_templates.get("ready") == before
 
 
+@pytest.mark.parametrize(("page", "words"), [("forms", "Printed forms"), ("notices", "not set up")])
+def test_the_screens_speak_english_too(
+    office: Office, monkeypatch: pytest.MonkeyPatch, page: str, words: str
+) -> None:
+    monkeypatch.setattr(session, "viewer", lambda: HEAD)
+    test = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=60)
+    test.session_state["language"] = "en"
+    text = shown(test.run())
+    assert words in text
+    assert not test.error
+
+
 def test_a_manager_changes_no_template(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     test = run("notices", monkeypatch, HEAD)
     assert [each for each in test.selectbox if each.key == "template"] == []
