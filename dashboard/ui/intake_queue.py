@@ -12,6 +12,7 @@ from dashboard.flow import Action
 from dashboard.ui.dossier_papers import papers
 from dashboard.ui.intake import go
 from dashboard.ui.session import name, office, told, tr
+from dashboard.ui.work_style import CSS
 from models.dossier import Dossier
 from models.errors import MotcuaError
 from models.viewer import Viewer
@@ -47,6 +48,7 @@ def count(who: Viewer) -> int:
 
 def show(who: Viewer) -> None:
     """The queue, and what to do with its first."""
+    st.html(CSS)
     at = desks(who)
     if len(at) > 1:
         chosen = st.selectbox(
@@ -73,14 +75,16 @@ def show(who: Viewer) -> None:
 
 
 def _one(dossier: Dossier, who: Viewer) -> None:
-    st.html(_facts(dossier, who))
-    papers(dossier, who)
-    left, right = st.columns([1, 2], vertical_alignment="bottom")
-    if left.button(tr("Tiếp nhận", "Accept"), key=f"accept:{dossier.id}", type="primary", width="stretch"):
-        _do(dossier, who, Action(name="accept"))
-    reason = right.text_input(tr("Lý do từ chối", "Reason of a refusal"), key=f"reason:{dossier.id}")
-    if right.button(tr("Từ chối tiếp nhận", "Refuse"), key=f"refuse:{dossier.id}"):
-        _do(dossier, who, Action(name="refuse", reason=reason))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.html(_facts(dossier, who))
+        papers(dossier, who)
+    with right:
+        if st.button(tr("Tiếp nhận", "Accept"), key=f"accept:{dossier.id}", type="primary", width="stretch"):
+            _do(dossier, who, Action(name="accept"))
+        reason = st.text_input(tr("Lý do từ chối", "Reason of a refusal"), key=f"reason:{dossier.id}")
+        if st.button(tr("Từ chối tiếp nhận", "Refuse"), key=f"refuse:{dossier.id}", width="stretch"):
+            _do(dossier, who, Action(name="refuse", reason=reason))
 
 
 def _do(dossier: Dossier, who: Viewer, action: Action) -> None:
