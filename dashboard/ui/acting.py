@@ -109,7 +109,7 @@ def choice_of(each: Input, dossier: Dossier) -> tuple[list[Any], dict[Any, str]]
         return list(METHODS), {value: words[column] for value, words in METHODS.items()}
     if each.kind == "person":
         people = people_of(office(), dossier.holder or dossier.department, dossier.field)
-        named = {user.id: user.name for user in people if user.id != dossier.assignee}
+        named = {key: text for key, text in people.items() if key != dossier.assignee}
         return list(named), named
     if each.kind == "step":
         here = next((i for i, step in enumerate(dossier.route) if step.step == dossier.step), 0)

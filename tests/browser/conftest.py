@@ -95,7 +95,7 @@ def product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     told: list[str] = []
     try:
         accounts = _read_accounts(run, told)
-        yield Product(f"http://127.0.0.1:{port}", accounts)
+        yield Product(f"http://127.0.0.1:{port}", accounts, folder)
     finally:
         run.send_signal(signal.SIGTERM)
         try:

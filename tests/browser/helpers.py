@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -27,10 +28,11 @@ PATIENCE_MS = 240_000
 
 @dataclass(frozen=True)
 class Product:
-    """The running application: its address, and the sign-in of each role as (login, password)."""
+    """The running application: address, sign-in of each role as (login, password), data folder."""
 
     url: str
     accounts: dict[str, tuple[str, str]]
+    data: Path
 
 
 @dataclass
