@@ -21,6 +21,7 @@ from models.viewer import Viewer
 LOOKS = {
     "dossier_opened": ("mở hồ sơ", "opened it"),
     "mask_lifted": ("xem dữ liệu cá nhân", "looked behind the mask"),
+    "paper_opened": ("mở tệp", "opened a file"),
     "printed": ("in biểu mẫu", "printed a form"),
     "exported": ("xuất dữ liệu", "exported it"),
 }
@@ -86,6 +87,11 @@ def others(dossier: Dossier, who: Viewer) -> None:
     st.html(table(found, who))
 
 
+def about(detail: dict[str, str]) -> str:
+    """Why somebody looked, or at what."""
+    return next((detail[key] for key in ("reason", "paper", "form") if detail.get(key)), "")
+
+
 def viewers(dossier: Dossier) -> None:
     """Who has looked at it, newest first."""
     column = 1 if language() == "en" else 0
@@ -97,11 +103,11 @@ def viewers(dossier: Dossier) -> None:
     rows = [
         [clock_time(entry.at), escape(name("person", entry.actor)),
          escape(roles.get(entry.detail.get("role", ""), "")),  # type: ignore[call-overload]
-         escape(LOOKS[entry.action][column]), escape(entry.detail.get("reason", ""))]
+         escape(LOOKS[entry.action][column]), escape(about(entry.detail))]
         for entry in entries
     ]  # fmt: skip
     st.html(ranked(
         [tr("Lúc", "When"), tr("Ai", "Who"), tr("Vai trò", "Role"), tr("Việc", "What"),
-         tr("Lý do", "Reason")],
+         tr("Lý do, tài liệu", "Reason, paper")],
         rows,
     ))  # fmt: skip

@@ -17,7 +17,8 @@ from models.event import Event
 
 #: what is in no registry, because nobody does it to a dossier that is there
 OTHER_ACTIONS = {"submit": ("Nộp hồ sơ", "Submit"), "log": ("Nhập từ nhật ký", "Imported")}
-DONE, FAILED, DRAFTS, PLACE = "mc_done", "mc_failed", "mc_drafts", "mc_place"
+DONE, FAILED, SAID = "mc_done", "mc_failed", "mc_said"
+DRAFTS, PLACE = "mc_drafts", "mc_place"
 
 
 def input_key(code: str, action: str, need: str) -> str:
@@ -36,7 +37,7 @@ def perform(code: str, action: ActionName, needs: tuple[str, ...], version: int)
     typed = {need: st.session_state.get(input_key(code, action, need)) for need in needs}
     drafts = st.session_state.setdefault(DRAFTS, {})
     drafts[code, action] = typed
-    st.session_state[DONE], st.session_state[FAILED] = None, None
+    forget()
     try:
         done = do(office(), session.viewer(), code, action, typed, version)
     except MotcuaError as error:
@@ -48,10 +49,15 @@ def perform(code: str, action: ActionName, needs: tuple[str, ...], version: int)
     st.session_state.pop(f"more|{code}", None)
 
 
+def forget() -> None:
+    """Forget what was said of the last action."""
+    st.session_state[DONE], st.session_state[FAILED], st.session_state[SAID] = None, None, None
+
+
 def undo() -> None:
     """Callback: take back what was done last."""
     done: Done | None = st.session_state.get(DONE)
-    st.session_state[DONE], st.session_state[FAILED] = None, None
+    forget()
     if done is None:
         return
     try:
@@ -61,13 +67,17 @@ def undo() -> None:
         st.session_state[FAILED] = (done.after.id, done.action.name, error, meanwhile)
     else:
         vi, en = RULES[done.action.name].vi, RULES[done.action.name].en
-        st.toast(tr(f"Đã hoàn tác “{vi}” của {done.after.id}.", f"“{en}” of {done.after.id} was taken back."))
+        code = done.after.id
+        st.session_state[SAID] = tr(f"{code}: đã hoàn tác “{vi}”.", f"{code}: “{en}” was taken back.")
 
 
 def show_outcome(place: str) -> None:
     """The message above the page; `place` is where it was done, and elsewhere it is forgotten."""
     if st.session_state.get(PLACE) != place:
-        st.session_state[PLACE], st.session_state[DONE], st.session_state[FAILED] = place, None, None
+        forget()
+        st.session_state[PLACE] = place
+    if st.session_state.get(SAID):
+        st.success(st.session_state[SAID])
     done: Done | None = st.session_state.get(DONE)
     if done is not None:
         text, button = st.columns([5, 1], vertical_alignment="center")

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.flow import RULES, ActionName
 from dashboard.ui import session
 from dashboard.ui.acting import field
-from dashboard.ui.outcome import DONE, FAILED, input_key
+from dashboard.ui.outcome import forget, input_key
 from dashboard.ui.printing import print_buttons
 from dashboard.ui.session import language, name, office, told, tr
 from dashboard.ui.tiles import ranked
@@ -74,7 +74,7 @@ def plan(picked: Sequence[str], name: ActionName, model: Dossier) -> None:
     """Callback: work out what would happen to the dossiers as they are now, without writing anything."""
     who = session.viewer()
     st.session_state[PLAN], st.session_state[RESULTS], st.session_state[TROUBLE] = None, None, None
-    st.session_state[DONE], st.session_state[FAILED] = None, None
+    forget()
     needs = [each.need for each in inputs(name, model)]
     typed = {need: st.session_state.get(input_key(model.id, name, need)) for need in needs}
     try:
