@@ -188,6 +188,26 @@ def test_what_waits_is_accepted_or_refused_with_a_reason(office: Office) -> None
     assert [one and one.state for one in states] == ["refused", "received"]
 
 
+def test_where_the_department_depends_on_the_place_the_place_is_asked_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = CLERK.model_copy(update={"user_id": "chi", "role": "manager", "scope": Scope()})
+    monkeypatch.setattr(session, "viewer", lambda: manager)
+    test, id = opened()
+    fill(test, id, phone="0912345678", identity="091090000001", name="Danh Thị Lan")
+    test.radio(key=f"{id}:loai_giay").set_value("khai_sinh")
+    well(test.radio(key=f"{id}:level").set_value("district").run())
+    well(test.button(key=f"{id}:all").click().run())
+    well(test.button(key=f"{id}:go").click().run())
+    assert "Chưa chọn nơi giải quyết" in test.error[0].value
+    well(test.selectbox(key=f"{id}:place:district").set_value("H-911").run())
+    well(test.button(key=f"{id}:go").click().run())
+    dossier = office.dossiers.get(asked(test, "receipt"), manager)
+    assert dossier is not None
+    assert (dossier.level, dossier.department, dossier.route[0].holder) == ("district", "H-911", "H-911")
+    assert office.departments.get("H-911").code in dossier.id  # type: ignore[union-attr]
+
+
 def test_letters_find_procedures_without_marks_and_by_initials(office: Office) -> None:
     test = page()
     for typed in ("trich luc ho tich", "TRÍCH LỤC", "cbstlht", "P180"):
