@@ -14,7 +14,7 @@ from dashboard.ui.dossiers import due_html, state_text
 from dashboard.ui.focus import focus
 from dashboard.ui.search_export import exports
 from dashboard.ui.search_filters import FILTERS, chosen_chips, filters, value_text
-from dashboard.ui.search_kept import kept, remember
+from dashboard.ui.search_kept import kept, recent, remember
 from dashboard.ui.session import date_text, link, name, number, office, told, tr
 from models.dossier import Dossier
 from models.errors import MotcuaError
@@ -36,13 +36,17 @@ READ_AS = {
 }  # fmt: skip
 STYLE = """<style>
 .st-key-search_form [data-testid="stForm"] { border:0; padding:0; }
-.mc-hits td:first-child { white-space:nowrap; }
-.mc-hits .mc-first td { background:var(--tint); }
+.st-key-search_form [data-testid="InputInstructions"] { display:none; }
+.st-key-search_bar button p { white-space:nowrap; }
+.mc-hits td:not(:nth-child(3)):not(:nth-child(4)) { white-space:nowrap; }
+.mc-hits td:nth-child(2) { max-width:17rem; white-space:normal; min-width:10rem; }
+.mc-hits .mc-first { background:var(--tint); }
 @media (max-width: 700px) {
   .mc-hits thead { display:none; }
   .mc-hits tr { display:grid; grid-template-columns:1fr auto; gap:.1rem .8rem; padding:.55rem .2rem;
     border-bottom:1px solid var(--line); }
-  .mc-hits td { border:0; padding:0; min-width:0; overflow-wrap:anywhere; }
+  .mc-hits tr td { border:0; padding:0; min-width:0; overflow-wrap:anywhere; white-space:normal;
+    max-width:none; }
   .mc-hits td:nth-child(2) { grid-column:1 / -1; grid-row:1; font-weight:600; }
   .mc-hits td:nth-child(3), .mc-hits td:nth-child(4) { grid-column:1 / -1; }
   .mc-hits td:nth-child(6) { display:none; }
@@ -59,7 +63,6 @@ def show(who: Viewer) -> None:
     if submitted is not None and submitted != text:
         go(submitted, wanted)
         text = submitted
-    filters(text, wanted, go)
     try:
         found = office().finder.find(who, text, wanted, asked.get("after") or None)
     except MotcuaError as error:
@@ -67,13 +70,18 @@ def show(who: Viewer) -> None:
         return
     if submitted is not None and found.rows:
         enter(who, text, wanted, found)
-    understood(text, wanted, found)
-    kept(who, text, wanted)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="search_bar"):
+        filters(text, wanted, go)
+        understood(text, wanted, found)
+        kept(who, text, wanted)
+        if found.rows:
+            exports(who, text, wanted)
+    if not (text or wanted):
+        recent(who)
     if found.rows:
         count(found)
         st.html(table(found.rows, who))
         pager(found)
-        exports(who, text, wanted)
     else:
         nothing(text, wanted)
     focus("search_q")
@@ -120,18 +128,13 @@ def enter(who: Viewer, text: str, wanted: Wanted, found: Found) -> None:
 
 def understood(text: str, wanted: Wanted, found: Found) -> None:
     """What was read from the text and what was chosen, each to be taken away."""
-    if found.kind in READ_AS and found.rows:
-        st.caption(tr(*READ_AS[found.kind]))
-    if not found.chips and not wanted:
-        return
-    with st.container(horizontal=True, gap="small", key="search_chips"):
-        for place, chip in enumerate(found.chips):
-            st.button(
-                f"{chip_text(chip)} ✕", key=f"search_chip_{place}", on_click=go, args=(chip.without, wanted),
-                help=tr("Đọc từ ô tìm; bấm để bỏ. Đặt trong ngoặc kép để tìm nguyên chữ.",
-                        "Read from the box; press to take away. In quotation marks it stays a word."),
-            )  # fmt: skip
-        chosen_chips(text, wanted, go)
+    for place, chip in enumerate(found.chips):
+        st.button(
+            f"{chip_text(chip)} ✕", key=f"search_chip_{place}", on_click=go, args=(chip.without, wanted),
+            help=tr("Đọc từ ô tìm; bấm để bỏ. Đặt trong ngoặc kép để tìm nguyên chữ.",
+                    "Read from the box; press to take away. In quotation marks it stays a word."),
+        )  # fmt: skip
+    chosen_chips(text, wanted, go)
 
 
 def chip_text(chip: Chip) -> str:
@@ -140,7 +143,9 @@ def chip_text(chip: Chip) -> str:
 
 
 def count(found: Found) -> None:
-    """How many there are, exactly where that is cheap."""
+    """How the text was read, and how many there are, exactly where that is cheap."""
+    if found.kind in READ_AS:
+        st.html(f'<p class="mc-sub">{escape(tr(*READ_AS[found.kind]))}</p>')
     pages = len(st.session_state.get("search_pages", []))
     if found.total is not None:
         words = f"{number(found.total)} {tr('hồ sơ', 'dossiers' if found.total != 1 else 'dossier')}"

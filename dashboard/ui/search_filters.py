@@ -41,7 +41,7 @@ def filters(text: str, wanted: Wanted, go: Go) -> None:
 
     for kind in FILTERS:
         st.session_state[f"search_f_{kind}"] = shown(kind, getattr(wanted, kind))
-    with st.popover(tr("Bộ lọc", "Filters"), icon=":material/tune:"):
+    with st.popover(tr("Bộ lọc", "Filters"), icon=":material/tune:"), st.container(width=420):
         for kind in NAMED:
             known = office().names.of(kind)
             options = sorted(known, key=lambda id: known[id].casefold())

@@ -25,23 +25,29 @@ def remember(who: Viewer, text: str, wanted: Wanted) -> None:
 
 
 def kept(who: Viewer, text: str, wanted: Wanted) -> None:
-    """Saved and recent searches to open, and a way to save this one."""
+    """Saved searches to open, and a way to save this one."""
     saved = office().saved_searches.seen_by(who)
-    recent = office().recent_searches.of(who.user_id) if not (text or wanted) else []
-    with st.container(horizontal=True, gap="small", key="search_kept"):
-        if saved:
-            with st.popover(tr("Đã lưu", "Saved"), icon=":material/bookmark:"):
-                for each in saved:
-                    saved_line(who, each)
-        if text or wanted:
-            with st.popover(tr("Lưu tìm kiếm này", "Save this search"), icon=":material/bookmark_add:"):
-                save(who, text, wanted)
-    if recent:
-        st.html(f'<p class="mc-sub">{tr("Tìm gần đây", "Recent searches")}</p>')
-        with st.container(horizontal=True, gap="small", key="search_recent"):
-            for place, params in enumerate(recent):
-                key = f"search_recent_{place}"
-                st.button(label_of(params), key=key, on_click=open_params, args=(params,))
+    if saved:
+        with st.popover(tr("Đã lưu", "Saved"), icon=":material/bookmark:"):
+            for each in saved:
+                saved_line(who, each)
+    if text or wanted:
+        with st.popover(tr("Lưu tìm kiếm này", "Save this search"), icon=":material/bookmark_add:"):
+            save(who, text, wanted)
+
+
+def recent(who: Viewer) -> None:
+    """The viewer's last searches, to open again."""
+    last = office().recent_searches.of(who.user_id)
+    if not last:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="search_recent"):
+        st.html(f'<p class="mc-sub">{tr("Tìm gần đây:", "Recent:")}</p>', width="content")
+        for place, params in enumerate(last):
+            st.button(
+                label_of(params), key=f"search_recent_{place}", type="tertiary", on_click=open_params,
+                args=(params,),
+            )  # fmt: skip
 
 
 def saved_line(who: Viewer, each: SavedSearch) -> None:
