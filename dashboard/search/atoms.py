@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from dashboard.search.fold import exact_words
-from dashboard.search.keys import CODE, DASHES, ENDS, NOTE, NUMBER, all_numbers, pair
+from dashboard.search.keys import CODE, DASHES, ENDS, NOTE, NUMBER, all_numbers
 from models.searchkey import SearchKey
 
 #: the end of an official code: its day and its serial number
@@ -153,9 +153,3 @@ def code_readings(text: str) -> list[Atom]:
     if sum(letter.isdigit() for letter in told) >= ENDS[0]:
         readings.insert(0 if DAY_AND_SERIAL.fullmatch(told) else len(readings), CodeEnds(told))
     return readings
-
-
-def pairs(words: tuple[str, ...]) -> list[str]:
-    """The tokens of any two of the words."""
-    distinct = sorted(set(words))
-    return [pair(a, b) for place, a in enumerate(distinct) for b in distinct[place + 1 :]]

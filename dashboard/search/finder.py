@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: lines of a page
 PAGE = 20
 #: counted exactly up to here, where the sample says that there are not many more
-COUNTED = 200
+COUNTED = 60
 #: exact hits come first among about so many of the newest hits; older ones stand by their date
 RANKED = 2_000
 #: what a line of the result shows of a dossier
@@ -165,7 +165,8 @@ class Finder:
         asked = Asked(reading.atoms, wanted, viewer.scope, self._when())
         first = replace(asked, atoms=(*reading.atoms, Exactly(reading.exact))) if reading.exact else asked
         chosen = leads(first, sample)
-        expected = sample.expected([lead.value for lead in chosen if lead.array])
+        every = chosen[0].array is None
+        expected = sample.total if every else sample.expected([lead.value for lead in chosen])
         since = TIMELESS
         if cursor is not None:
             since = cursor.since
@@ -192,7 +193,7 @@ class Finder:
             return Found(rows, None, len(taken) if cursor is None else None)
         phase, last = shown[-1]
         told = Cursor(number, phase, since, Place.of(last))
-        exact = cursor is None and chosen[0].array is not None and expected <= COUNTED
+        exact = cursor is None and expected <= COUNTED
         return Found(rows, str(told), len(taken) + counted if exact else None)
 
     def _span(self, wanted: Wanted) -> Span:

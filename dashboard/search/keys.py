@@ -2,9 +2,10 @@
 
 A name gives its words and the pairs of its words, in alphabetical order ("an nguyen" of "Nguyễn Văn An"),
 so that a query of two words is one lookup in whatever order they are typed. A name of more than
-`LONGEST_PAIRED` words (a company's) would give too many pairs: it gives its words a second time, marked with
-LONG, and a query of several words looks there too. Numbers give their last four and last seven digits, the
-code its beginnings at its dashes; what was typed beyond that is compared on the keys that were read.
+`LONGEST_PAIRED` words (a company's) would give too many pairs: of its GENERIC words it gives none, but
+each once more, marked with LONG; a query of generic words alone looks there too. Numbers give their last
+four and last seven digits, the code its beginnings at its dashes; what was typed beyond that is compared
+on the keys that were read.
 """
 
 from __future__ import annotations
@@ -20,11 +21,17 @@ from models.dossier import Dossier
 from models.searchkey import TIMELESS, SearchKey
 
 #: raise it when the keys of the same dossier come out differently: they are then made again at the start
-VERSION = 2
-#: names of more different words than this give no pairs
+VERSION = 3
+#: names of more different words than this give no pairs of generic words
 LONGEST_PAIRED = 6
+#: words that most long names have: "công ty trách nhiệm hữu hạn một thành viên thương mại dịch vụ …"
+GENERIC = frozenset((
+    "cong", "ti", "tnhh", "trach", "nhiem", "huu", "han", "mot", "hai", "thanh", "vien", "co", "phan",
+    "doanh", "nghiep", "tu", "nhan", "hop", "tac", "xa", "kinh", "thuong", "mai", "dich", "vu", "xay",
+    "dung", "san", "xuat", "dau", "trien", "tap", "doan", "chi", "nhanh", "trung", "tam", "ban", "quan", "li",
+))  # fmt: skip
 #: words looked at in a name, and words of a note that become tokens
-MOST_WORDS = 24
+MOST_WORDS = 16
 MOST_NOTED = 12
 SHORTEST_NOTED = 3
 #: ends by which a number is looked up; other lengths go through the longest of these that fits
@@ -76,9 +83,12 @@ def second(at: datetime | None) -> int:
 def of_name(told: list[str]) -> set[str]:
     """The tokens of the words of a name."""
     distinct = sorted(set(told[:MOST_WORDS]))
+    pairs = {(first, other) for first, other in combinations(distinct, 2)}
+    marked: set[str] = set()
     if len(distinct) > LONGEST_PAIRED:
-        return {*distinct, *(LONG + word for word in distinct)}
-    return {*distinct, *(pair(first, other) for first, other in combinations(distinct, 2))}
+        pairs = {both for both in pairs if not GENERIC.issuperset(both)}
+        marked = {LONG + word for word in GENERIC.intersection(distinct)}
+    return {*distinct, *marked, *(pair(first, other) for first, other in pairs)}
 
 
 def pair(first: str, other: str) -> str:

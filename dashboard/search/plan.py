@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from dashboard.search.atoms import Atom, Begun, Word, pairs
-from dashboard.search.keys import LONG, facet, pair
+from dashboard.search.atoms import Atom, Begun, Word
+from dashboard.search.keys import GENERIC, LONG, facet, pair
 from dashboard.search.sample import Sample
 from dashboard.search.wanted import Now, Wanted
 from models.searchkey import Array, SearchKey
@@ -72,15 +73,23 @@ def by_text(atoms: Sequence[Atom], sample: Sample) -> list[tuple[Lead, ...]]:
     ways: list[tuple[Lead, ...]] = []
     if len(told) == 1:
         ways.append((Lead("t", told[0], bare=alone),))
-    for token in pairs(told):
-        ways.append((Lead("t", token, bare=alone and len(told) == 2), Lead("t", LONG + rarest)))
+    for first, other in combinations(told, 2):
+        one = Lead("t", pair(first, other), bare=alone and len(told) == 2)
+        ways.append((one, *long_names((first, other), sample)))
     for atom in atoms:
         if isinstance(atom, Begun) and told:
             tokens = [pair(word, rarest) if word != rarest else word for word in atom.known]
-            ways.append((*(Lead("t", token) for token in tokens), Lead("t", LONG + rarest)))
+            ways.append((*(Lead("t", token) for token in tokens), *long_names((rarest,), sample)))
         elif not isinstance(atom, Word) and atom.leads():
             ways.append(tuple(Lead("t", token) for token in atom.leads()))
     return ways
+
+
+def long_names(both: Sequence[str], sample: Sample) -> tuple[Lead, ...]:
+    """The stream of long names, which have no pairs of generic words, where all words are generic."""
+    if not GENERIC.issuperset(both):
+        return ()
+    return (Lead("t", LONG + min(both, key=sample.share)),)
 
 
 def by_facets(asked: Asked) -> list[tuple[Lead, ...]]:

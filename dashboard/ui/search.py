@@ -14,7 +14,7 @@ from dashboard.ui.dossiers import due_html, state_text
 from dashboard.ui.focus import focus
 from dashboard.ui.search_export import exports
 from dashboard.ui.search_filters import FILTERS, chosen_chips, filters, value_text
-from dashboard.ui.search_kept import kept, recent, remember
+from dashboard.ui.search_kept import kept, params_of, recent, remember
 from dashboard.ui.session import date_text, link, name, number, office, told, tr
 from models.dossier import Dossier
 from models.errors import MotcuaError
@@ -62,7 +62,7 @@ def show(who: Viewer) -> None:
     submitted = box(text)
     if submitted is not None and submitted != text:
         go(submitted, wanted)
-        text = submitted
+        text = st.session_state["search_shown"] = submitted
     try:
         found = office().finder.find(who, text, wanted, asked.get("after") or None)
     except MotcuaError as error:
@@ -106,13 +106,10 @@ def box(text: str) -> str | None:
     return str(st.session_state["search_q"]).strip() if sent else None
 
 
-def go(text: str, wanted: Wanted, after: str | None = None) -> None:
-    """Put a search into the address."""
-    params = {"q": text, **wanted.params(), "after": after or ""}
-    st.query_params.from_dict({key: value for key, value in params.items() if value})
-    st.session_state["search_shown"] = text
-    if after is None:
-        st.session_state.pop("search_pages", None)
+def go(text: str, wanted: Wanted) -> None:
+    """Put a search into the address, from its first page on."""
+    st.query_params.from_dict(params_of(text, wanted))
+    st.session_state.pop("search_pages", None)
 
 
 def enter(who: Viewer, text: str, wanted: Wanted, found: Found) -> None:
