@@ -222,6 +222,7 @@ def test_filters_and_scope_give_each_dossier_once_in_order_and_no_other(
 
 
 @given(scope=SCOPES)
+@settings(deadline=None)
 def test_a_key_is_in_the_scope_that_its_dossier_is_in(scope: Scope) -> None:
     viewer = Viewer(user_id="u", name="u", role="staff", scope=scope)
     for dossier in MADE[:80]:

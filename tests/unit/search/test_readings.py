@@ -177,14 +177,14 @@ def test_y_and_i_differ_where_they_sound_different(one: str, other: str) -> None
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_folding_is_idempotent_and_the_same_for_both_unicode_forms(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_text_can_be_typed(text: str) -> None:
     box = read_box(text, LEXICON, TODAY)
     for reading in readings(scanned(box.rest), WORDS.__contains__, lambda begin: [begin]):
@@ -221,6 +221,7 @@ def test_a_key_changes_only_with_what_it_is_made_of() -> None:
     assert key_of(noted) == KEY
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         Wanted,
