@@ -1,104 +1,105 @@
 """An action of the lifecycle through Commit, against a bare transaction of the driver with the same writes.
 
-Both sides do the same kind of action on like dossiers in turn. The bare side is given its requests ready
-made (the dossier to replace, the event to insert, the cells and epochs to add to), so that it pays for the
-writes alone, and what it writes is what Commit would have written: the store verifies after it.
+Both sides do the same kind of action on like dossiers in turn. What the bare side writes is what Commit
+itself writes for its dossier: it is noted from the wire in a transaction that is then undone (dossier,
+event, search key, cells, epochs, notices). Sent again as it is, it pays for the writes alone: no reading,
+no lifecycle, no cube. The store is afterwards as if all had been done by Commit, and verifies.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
-from pymongo import ReplaceOne, UpdateOne
+from pymongo import monitoring
 from pymongo.client_session import ClientSession
 
 from bench.ground import Ground, Stand
 from bench.lifecycle import next_actions
 from bench.table import Table
 from bench.timing import Timing, once
-from dashboard.clock import day_of
-from dashboard.cube.cells import cell_changes
 from dashboard.cube.check import verify
-from dashboard.cube.contribution import contribution, difference
 from dashboard.flow import Action
-from dashboard.flow.apply import apply
 from dashboard.office import Office
-from models.cell import Cells, Epochs
+from models.store import Store
 
 #: up to here the whole store is verified after the bench
 VERIFIED_UP_TO = 2_000
-Document = dict[str, Any]
+#: the commands that write, and where each holds what it writes
+WRITES = {"insert": "documents", "update": "updates", "delete": "deletes"}
+#: what belongs to the transaction in which a command was sent
+OF_ITS_TRANSACTION = {"lsid", "txnNumber", "startTransaction", "autocommit", "readConcern", "writeConcern"}
+Command = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Ready:
-    """The requests of one action, made before the time is taken."""
-
-    action: str
-    dossier: ReplaceOne[Document]
-    event: Document
-    cells: list[UpdateOne]
-    departments: list[str]
-
-    @property
-    def writes(self) -> int:
-        """How many documents it writes."""
-        return 2 + len(self.cells) + len(self.departments)
+class Undone(Exception):
+    """Raised in a transaction so that nothing of it is kept."""
 
 
-def ready(office: Office, code: str, action: Action) -> Ready:
-    """What Commit would write for an action now."""
-    before = office.dossiers.for_change(code)
-    assert before is not None
-    now = office.now()
-    after, event = apply(before, action, "bench", now, office.calendar())
-    moved = difference(contribution(before), contribution(after))
-    changes = cell_changes(moved, day_of(now, office.store.zone))
-    epochs = Cells(office.store).epochs()
-    departments = sorted({change.department for change in changes})
-    updates = [
-        UpdateOne(
-            {"_id": change.id},
-            {
-                "$inc": dict(change.counters),
-                "$set": {"epoch": epochs.get(change.department, 0) + 1},
-                "$setOnInsert": dict(change.identity),
-            },
-            upsert=True,
-        )
-        for change in changes
-    ]
-    replace = ReplaceOne({"_id": code, "version": before.version}, after.document())
-    return Ready(action.name, replace, event.document(), updates, departments)
+class Wire(monitoring.CommandListener):
+    """Notes the commands that write, while it is asked to."""
+
+    def __init__(self) -> None:
+        self.noted: list[Command] | None = None
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        """A command is sent."""
+        if self.noted is not None and event.command_name in WRITES:
+            kept = {
+                name: value
+                for name, value in event.command.items()
+                if name not in OF_ITS_TRANSACTION and not name.startswith("$")
+            }
+            self.noted.append(kept)
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Not of interest."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Not of interest."""
 
 
-class Bare:
-    """The driver alone."""
+def writes_of(office: Office, wire: Wire, code: str, action: Action) -> list[Command]:
+    """What Commit writes for an action; nothing of it is kept."""
+    transact = office.store.transact
 
-    def __init__(self, office: Office) -> None:
-        store = office.store
-        self._store = store
-        self._dossiers = store.collection("dossiers")
-        self._events = store.collection("events")
-        self._cells = store.collection(Cells.COLLECTION)
-        self._epochs = store.collection(Epochs.COLLECTION)
-
-    def write(self, made: Ready) -> None:
-        """The writes of one action, in one transaction."""
-
+    def undo(fn: Callable[[ClientSession], object]) -> None:
         def transaction(session: ClientSession) -> None:
-            self._dossiers.bulk_write([made.dossier], session=session)
-            self._events.insert_many([made.event], session=session)
-            for department in made.departments:
-                self._epochs.update_one({"_id": department}, {"$inc": {"n": 1}}, upsert=True, session=session)
-            if made.cells:
-                self._cells.bulk_write(made.cells, ordered=True, session=session)
+            fn(session)
+            raise Undone
 
-        self._store.transact(transaction)
+        transact(transaction)
+
+    wire.noted = []
+    try:
+        with patch.object(office.store, "transact", undo):
+            office.commit.act(code, action, "bench")
+    except Undone:
+        return wire.noted
+    finally:
+        wire.noted = None
+    raise RuntimeError("Commit wrote without a transaction")
+
+
+def documents(command: Mapping[str, Any]) -> int:
+    """How many documents a command writes."""
+    return next(len(command[listed]) for name, listed in WRITES.items() if name in command)
+
+
+def send(store: Store, commands: Sequence[Command]) -> None:
+    """The driver alone: the commands in one transaction."""
+
+    def transaction(session: ClientSession) -> None:
+        for command in commands:
+            answer = store.db.command(command, session=session)
+            if answer.get("writeErrors"):
+                raise RuntimeError(str(answer["writeErrors"]))
+
+    store.transact(transaction)
 
 
 @dataclass
@@ -110,16 +111,15 @@ class Found:
     writes: list[int]
 
 
-def measure(office: Office, actions: int) -> Found:
+def measure(office: Office, wire: Wire, actions: int) -> Found:
     """Act on dossiers in turn: one by Commit, the next by the driver alone."""
     found = Found(defaultdict(list), defaultdict(list), [])
-    bare = Bare(office)
     for first, second in pairs(office, actions):
         name = first[1].name
         found.product[name].append(once(partial(office.commit.act, *first, "bench")))
-        made = ready(office, *second)
-        found.writes.append(made.writes)
-        found.bare[name].append(once(partial(bare.write, made)))
+        commands = writes_of(office, wire, *second)
+        found.writes.append(sum(map(documents, commands)))
+        found.bare[name].append(once(partial(send, office.store, commands)))
     if not found.writes:
         raise RuntimeError("there are too few open dossiers to compare on")
     return found
@@ -172,9 +172,12 @@ def run(ground: Ground) -> list[Table]:
         "One action of the lifecycle",
         ("what", "dossiers", "p50 ms", "p95 ms", "times", "× bare"),
     )
+    wire = Wire()
+    # Clients that are made from now on tell it what they send.
+    monitoring.register(wire)
     for size in ground.sizes:
         with ground.at(size) as stand:
-            found = measure(stand.office, ground.actions)
+            found = measure(stand.office, wire, ground.actions)
             add(table, "any action", size, flat(found.product), flat(found.bare))
             for name in sorted(found.product):
                 add(table, name, size, found.product[name], found.bare[name])
