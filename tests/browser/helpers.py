@@ -102,7 +102,8 @@ def serious(page: Page, exclude: Sequence[str] = ()) -> list[str]:
 
 def check_accessible(page: Page) -> None:
     """No serious or critical finding of axe on what `page` shows."""
-    assert serious(page) == [], page.url
+    found = serious(page)
+    assert not found, "\n".join([page.url, *found])
 
 
 def sideways(page: Page) -> list[str]:
