@@ -16,7 +16,7 @@ from models.searchkey import TIMELESS, SearchKey, SearchKeys
 
 #: keys hoped for at most in one window, and how many are read in one go where there are no more in all
 MOST_ROWS = 1_500
-AT_ONCE = 100
+AT_ONCE = 40
 #: a window becomes at most so many times longer than the one before
 GROWTH = 6
 SPARE = 1.25
