@@ -91,6 +91,10 @@ class Cells:
         """The epoch of every department that has cells."""
         return {row["_id"]: int(row["n"]) for row in self._epochs.find({}, session=session)}
 
+    def departments(self) -> set[str]:
+        """The departments that have cells."""
+        return self.epochs().keys() - {GENERATION}
+
     def load(self, family: str, where: Mapping[str, Any], session: Session | None = None) -> list[Document]:
         """All cells of a family, or those with `where` (equality on department, field or procedure)."""
         return list(self._cells.find({"family": family, **where}, session=session, batch_size=10_000))

@@ -141,6 +141,15 @@ class Dossiers:
         """How many dossiers there are, roughly: from the collection's metadata."""
         return self._dossiers.estimated_document_count()
 
+    def of_department(self, department: str, session: Session | None = None) -> Iterator[Document]:
+        """Every stored dossier that a department answers for, for `verify`."""
+        found = self._dossiers.find({"department": department}, batch_size=2_000, session=session)
+        return iter(found)
+
+    def documents(self, codes: Sequence[str], session: Session | None = None) -> list[Document]:
+        """The stored dossiers with these codes, for `verify`."""
+        return list(self._dossiers.find({"_id": {"$in": list(codes)}}, session=session))
+
     def all(self, session: Session | None = None) -> Iterator[Document]:
         """Every stored dossier, for `verify` and `rebuild`."""
         return iter(self._dossiers.find({}, batch_size=2_000, session=session))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +12,16 @@ from dashboard.cube.counters import FAMILIES
 from dashboard.flow.changes import folded
 from models.batches import batches
 from models.cell import Cells
-from models.dossier import Dossier
+from models.department import Departments
+from models.dossier import UNKNOWN, Dossier
 from models.dossiers import Dossiers
 from models.errors import MotcuaError
 from models.event import Event, Events
 from models.meta import Meta
-from models.store import Store
+from models.store import Session, Store
 
+#: how often a department is read again that changes meanwhile
+TRIES = 3
 #: dossiers looked at together; so few that a snapshot is not given up as idle in between
 BATCH = 250
 #: the mark of a store whose history was left out when it was filled in bulk
@@ -60,6 +63,17 @@ class Verdict:
         if len(self.examples) < NAMED:
             self.examples.append(what)
 
+    def take(self, part: Verdict) -> None:
+        """Add what was found of a part of the store."""
+        self.dossiers += part.dossiers
+        self.events += part.events
+        self.cells += part.cells
+        self.cell_differences += part.cell_differences
+        self.dossier_differences += part.dossier_differences
+        self.chain_differences += part.chain_differences
+        for what in part.examples:
+            self.name(what)
+
     def as_json(self) -> dict[str, Any]:
         """The verdict for `--json`."""
         return {
@@ -79,27 +93,71 @@ class Verdict:
 def verify(store: Store, today: int, progress: Progress | None = None) -> Verdict:
     """Recompute the cube from the dossiers, the dossiers from their events, and check the chains.
 
-    Reads the cells and the dossiers in one snapshot, so it may run beside a busy application.
+    It may run beside a busy application, and on a store of any size: it goes department by department.
+    Every commit raises the epoch of its department, so what was read between two equal epochs is of one
+    instant, without a transaction that would have to last as long as the reading.
     """
-    verdict = Verdict()
-    dossiers, events, cells = Dossiers(store), Events(store), Cells(store)
+    dossiers, cells = Dossiers(store), Cells(store)
+    verdict = Verdict(events_left_out=bool(Meta(store).get(EVENTS_LEFT_OUT)))
     total = dossiers.count()
-    verdict.events_left_out = bool(Meta(store).get(EVENTS_LEFT_OUT))
-    should: Contribution = {}
+    for department in sorted(cells.departments() | {one.id for one in Departments(store).all()} | {UNKNOWN}):
+        verdict.take(settled(store, department, today, verdict.events_left_out))
+        if progress is not None:
+            progress(min(verdict.dossiers, total), total)
+    if verdict.dossiers < total:
+        verdict.dossier_differences += total - verdict.dossiers
+        verdict.name(f"{total - verdict.dossiers} dossiers of no known department")
+    return verdict
+
+
+def settled(store: Store, department: str, today: int, events_left_out: bool) -> Verdict:
+    """One department, read again while it changes under the reading; at last in one snapshot."""
+    cells = Cells(store)
+    for _ in range(TRIES):
+        before = cells.epochs().get(department, 0)
+        verdict = of_department(store, department, today, events_left_out, None)
+        if cells.epochs().get(department, 0) == before:
+            return verdict
     with store.snapshot() as session:
-        found = dict(stored(cells.all(session)))
-        for batch in batches(dossiers.all(session), BATCH):
-            histories = {} if verdict.events_left_out else events.of_many([r["_id"] for r in batch], session)
-            for row in batch:
-                dossier = Dossier.read(row)
-                add(should, contribution(dossier))
-                verdict.dossiers += 1
-                if not verdict.events_left_out:
-                    check_history(dossier, row, histories.get(dossier.id, []), verdict)
-            if progress is not None:
-                progress(verdict.dossiers, total)
+        return of_department(store, department, today, events_left_out, session)
+
+
+def of_department(
+    store: Store, department: str, today: int, events_left_out: bool, session: Session | None
+) -> Verdict:
+    """What is found of one department."""
+    verdict = Verdict(events_left_out=events_left_out)
+    dossiers, events = Dossiers(store), Events(store)
+    should: Contribution = {}
+    for batch in batches(dossiers.of_department(department, session), BATCH):
+        histories = {} if events_left_out else events.of_many([row["_id"] for row in batch], session)
+        for row in batch:
+            dossier = Dossier.read(row)
+            add(should, contribution(dossier))
+            verdict.dossiers += 1
+            if not events_left_out:
+                history = histories.get(dossier.id, [])
+                if session is None and len(history) != dossier.version:
+                    # Acted upon between the two readings, which need not move a cell: look at both at once.
+                    row, history = together(store, dossier.id)
+                check_history(Dossier.read(row), row, history, verdict)
+    found = dict(stored(cells_of(store, department, session)))
     compare(found, should, today, verdict)
     return verdict
+
+
+def together(store: Store, code: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A dossier and its events, of one instant."""
+    with store.snapshot() as session:
+        row = next(iter(Dossiers(store).documents([code], session)))
+        return row, Events(store).of_many([code], session).get(code, [])
+
+
+def cells_of(store: Store, department: str, session: Session | None) -> Iterator[dict[str, Any]]:
+    """Every cell of a department."""
+    cells = Cells(store)
+    for family in FAMILIES:
+        yield from cells.load(family, {"department": department}, session)
 
 
 def compare(found: Contribution, should: Contribution, today: int, verdict: Verdict) -> None:
@@ -113,7 +171,7 @@ def compare(found: Contribution, should: Contribution, today: int, verdict: Verd
         }
 
     found, should = compared(found), compared(should)
-    verdict.cells = len(found)
+    verdict.cells += len(found)
     for key, counters in difference(found, should).items():
         verdict.cell_differences += 1
         verdict.name(f"{'|'.join((key.family, *key.dimensions, str(key.period)))}: {counters}")
