@@ -141,6 +141,10 @@ class Dossiers:
         """How many dossiers there are, roughly: from the collection's metadata."""
         return self._dossiers.estimated_document_count()
 
+    def departments(self) -> set[str]:
+        """The departments that answer for any dossier; reads all of them, for `verify`."""
+        return set(self._dossiers.distinct("department"))
+
     def of_department(self, department: str, session: Session | None = None) -> Iterator[Document]:
         """Every stored dossier that a department answers for, for `verify`."""
         found = self._dossiers.find({"department": department}, batch_size=2_000, session=session)
