@@ -144,7 +144,9 @@ class Cells:
     def set_version(self, version: int) -> None:
         """Note by which version of the contribution the cells of a new store are made."""
         self._epochs.update_one(
-            {"_id": GENERATION}, {"$setOnInsert": {"n": 1, "building": False, "version": version}}, upsert=True
+            {"_id": GENERATION},
+            {"$setOnInsert": {"n": 1, "building": False, "version": version}},
+            upsert=True,
         )
 
     def clear(self) -> None:

@@ -14,7 +14,10 @@ from dashboard.ui.session import header, office, told, tr, viewer_for
 from models.errors import MotcuaError
 
 who = viewer_for("import")
-header(tr("Nhập nhật ký", "Import a log"), tr("Tệp CSV có một dòng cho mỗi sự kiện.", "A CSV with a row an event."))
+header(
+    tr("Nhập nhật ký", "Import a log"),
+    tr("Tệp CSV có một dòng cho mỗi sự kiện.", "A CSV with a row an event."),
+)
 given = st.file_uploader("CSV, CSV.GZ", type=["csv", "gz"])
 if given is None:
     st.info(tr("Chọn tệp; cột sẽ được đoán từ dòng tiêu đề.", "Choose a file; its columns are guessed."))
@@ -39,15 +42,21 @@ with tempfile.TemporaryDirectory() as folder:
         if trial or real:
             shown = st.progress(0.0)
             result = import_log(
-                office(), path, columns, actor=who.user_id, dry_run=trial,
+                office(),
+                path,
+                columns,
+                actor=who.user_id,
+                dry_run=trial,
                 progress=lambda done, total: shown.progress(done / max(total, 1)),
-            )  # fmt: skip
-            st.success(tr(
-                f"{result.rows} dòng, {result.new} hồ sơ mới, {result.grown} bổ sung, {result.unchanged} không đổi, "
-                f"{result.refused_rows} dòng bị từ chối.",
-                f"{result.rows} rows, {result.new} new, {result.grown} grown, {result.unchanged} unchanged, "
-                f"{result.refused_rows} refused.",
-            ))  # fmt: skip
+            )
+            st.success(
+                tr(
+                    f"{result.rows} dòng, {result.new} hồ sơ mới, {result.grown} bổ sung, {result.unchanged} không đổi, "
+                    f"{result.refused_rows} dòng bị từ chối.",
+                    f"{result.rows} rows, {result.new} new, {result.grown} grown, {result.unchanged} unchanged, "
+                    f"{result.refused_rows} refused.",
+                )
+            )
             if result.refused:
                 st.dataframe([refused.as_json() for refused in result.refused[:500]])
             for kind, created in result.created.items():

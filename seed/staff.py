@@ -111,9 +111,15 @@ def _counters(departments: Iterable[Department], procedures: Iterable[Procedure]
 
 
 def _plan(
-    office: Office, department: str, members: Sequence[StaffMember], fields: Sequence[str], monday: int,
-    now: datetime, *, published: bool,
-) -> None:  # fmt: skip
+    office: Office,
+    department: str,
+    members: Sequence[StaffMember],
+    fields: Sequence[str],
+    monday: int,
+    now: datetime,
+    *,
+    published: bool,
+) -> None:
     """The same pattern every week: who knows a field best is on duty, the next stands in."""
     if office.rosters.week(department, monday).version:
         return
@@ -125,10 +131,15 @@ def _plan(
             known = [(rank[level], one) for one in members if (level := one.knows(field)) is not None]
             able = [one for _, one in sorted(known, key=lambda pair: (pair[0], pair[1].order))]
             free = [one for one in able if busy.get(one.id, 0) < one.fields_at_once]
-            for part, one in zip(("primary", "stand_in"), [*free[:1], *[o for o in able if o not in free[:1]]], strict=False):
+            for part, one in zip(
+                ("primary", "stand_in"), [*free[:1], *[o for o in able if o not in free[:1]]], strict=False
+            ):
                 counter = one.counters[0] if part == "primary" and one.counters else ""
-                draft.append(Assignment(day=slot.day, half=slot.half, field=field, person=one.id,
-                                        part=part, counter=counter))  # fmt: skip
+                draft.append(
+                    Assignment(
+                        day=slot.day, half=slot.half, field=field, person=one.id, part=part, counter=counter
+                    )
+                )
                 if part == "primary":
                     busy[one.id] = busy.get(one.id, 0) + 1
     whole = ordered(draft)
@@ -145,8 +156,17 @@ def _away(office: Office, people: dict[str, list[StaffMember]], monday: int, now
         one = members[number % len(members)]
         first = monday + 7 + number % 4
         office.absences.put(
-            Absence(id=f"demo-{department}", person=one.id, department=department, kind=kinds[number % 4],
-                    first_day=first, last_day=first + number % 2, asked_by="system", asked_at=now,
-                    state="approved" if number % 3 else "asked", decided_by="system" if number % 3 else "",
-                    decided_at=now if number % 3 else None)
-        )  # fmt: skip
+            Absence(
+                id=f"demo-{department}",
+                person=one.id,
+                department=department,
+                kind=kinds[number % 4],
+                first_day=first,
+                last_day=first + number % 2,
+                asked_by="system",
+                asked_at=now,
+                state="approved" if number % 3 else "asked",
+                decided_by="system" if number % 3 else "",
+                decided_at=now if number % 3 else None,
+            )
+        )

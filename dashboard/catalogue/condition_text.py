@@ -16,9 +16,17 @@ from models.condition import Clause, Condition
 from models.errors import MotcuaError
 
 SIGNS: dict[str, str] = {
-    "is": "=", "is_not": "!=", "at_least": ">=", "at_most": "<=", "one_of": "trong", "none_of": "ngoài",
-    "has": "gồm", "lacks": "không gồm", "filled": "có trả lời", "empty": "để trống",
-}  # fmt: skip
+    "is": "=",
+    "is_not": "!=",
+    "at_least": ">=",
+    "at_most": "<=",
+    "one_of": "trong",
+    "none_of": "ngoài",
+    "has": "gồm",
+    "lacks": "không gồm",
+    "filled": "có trả lời",
+    "empty": "để trống",
+}
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _CLAUSE = re.compile(
     rf"^\s*([a-z][a-z0-9_]*)\s*(?:(!=|≠|>=|≥|<=|≤|=|gồm|không gồm)\s*({_QUOTED}|[^\s()]+)"
@@ -26,10 +34,20 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _OPERATORS = {
-    "=": "is", "!=": "is_not", "≠": "is_not", ">=": "at_least", "≥": "at_least", "<=": "at_most", "≤": "at_most",
-    "gồm": "has", "không gồm": "lacks", "trong": "one_of", "ngoài": "none_of", "có trả lời": "filled",
+    "=": "is",
+    "!=": "is_not",
+    "≠": "is_not",
+    ">=": "at_least",
+    "≥": "at_least",
+    "<=": "at_most",
+    "≤": "at_most",
+    "gồm": "has",
+    "không gồm": "lacks",
+    "trong": "one_of",
+    "ngoài": "none_of",
+    "có trả lời": "filled",
     "để trống": "empty",
-}  # fmt: skip
+}
 _BARE = re.compile(r"^[A-Za-z][A-Za-z0-9_-]*$")
 _NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -89,7 +107,9 @@ def _clause(text: str) -> Clause:
         values = re.findall(rf"{_QUOTED}|[^\s,]+", many)
         if not values:
             raise _bad(text)
-        return Clause(field=field, op=_OPERATORS[many_sign.lower()], value=tuple(_value(one) for one in values))
+        return Clause(
+            field=field, op=_OPERATORS[many_sign.lower()], value=tuple(_value(one) for one in values)
+        )
     return Clause(field=field, op=_OPERATORS[sign.lower()], value=_value(value))
 
 

@@ -18,9 +18,18 @@ from models.form import OPERATORS, Form, FormField
 from models.procedure import Revision, Step, Term
 
 Kind = Literal[
-    "no_steps", "no_intake", "no_return", "unreachable", "dead_end", "bad_condition", "over_limit",
-    "under_limit", "too_many", "not_comparable", "twice",
-]  # fmt: skip
+    "no_steps",
+    "no_intake",
+    "no_return",
+    "unreachable",
+    "dead_end",
+    "bad_condition",
+    "over_limit",
+    "under_limit",
+    "too_many",
+    "not_comparable",
+    "twice",
+]
 #: with one of these a revision is not published; the others are warnings (real lists seldom add up)
 BLOCKING: frozenset[Kind] = frozenset({"no_steps", "no_return", "dead_end", "bad_condition", "twice"})
 #: combinations of answers that are tried

@@ -64,10 +64,16 @@ class Publishing:
             )
         draft = source.model_copy(
             update={
-                "id": f"{procedure}-{number}", "number": number, "order": number, "state": "draft",
-                "valid_from": None, "valid_to": None, "decision": "", **self._by(viewer),
+                "id": f"{procedure}-{number}",
+                "number": number,
+                "order": number,
+                "state": "draft",
+                "valid_from": None,
+                "valid_to": None,
+                "decision": "",
+                **self._by(viewer),
             }
-        )  # fmt: skip
+        )
         self._office.revisions.put(draft)
         self._audit(viewer, procedure, "drafted", number)
         return draft
@@ -184,9 +190,12 @@ class Publishing:
 
     def _audit(self, viewer: Viewer, procedure: str, what: str, number: int, **detail: str) -> None:
         entry = Entry(
-            at=self._office.now(), actor=viewer.user_id, action="catalogue_changed", subject=procedure,
+            at=self._office.now(),
+            actor=viewer.user_id,
+            action="catalogue_changed",
+            subject=procedure,
             detail={"what": what, "revision": str(number), **detail},
-        )  # fmt: skip
+        )
         self._office.audit.add(entry)
 
 

@@ -28,9 +28,18 @@ if TYPE_CHECKING:
     from dashboard.office import Office
 
 HEADINGS = (
-    "Mã thủ tục", "Tên thủ tục", "Lĩnh vực", "Cơ quan giải quyết", "Cấp thực hiện", "Thời hạn giải quyết",
-    "Phí, lệ phí", "Mức độ DVC", "Đối tượng thực hiện", "Kết quả", "Căn cứ pháp lý",
-)  # fmt: skip
+    "Mã thủ tục",
+    "Tên thủ tục",
+    "Lĩnh vực",
+    "Cơ quan giải quyết",
+    "Cấp thực hiện",
+    "Thời hạn giải quyết",
+    "Phí, lệ phí",
+    "Mức độ DVC",
+    "Đối tượng thực hiện",
+    "Kết quả",
+    "Căn cứ pháp lý",
+)
 LEVEL_NAMES = {"province": "Tỉnh", "district": "Huyện", "commune": "Xã"}
 ONLINE_NAMES = {"full": "Toàn trình", "partial": "Một phần", "information": "Cung cấp thông tin"}
 APPLICANT_NAMES = {
@@ -79,10 +88,14 @@ def difference(office: Office, listed: ProcedureList) -> Difference:
     for row in listed.rows:
         department = departments.get(fold(row.department)) if row.department else None
         if row.department and department is None and not is_place(row.department):
-            result.refused.append(Refused(
-                row.line, "department", f"Không có cơ quan “{row.department}” trong danh mục.",
-                f"There is no department “{row.department}” in the catalogue.",
-            ))  # fmt: skip
+            result.refused.append(
+                Refused(
+                    row.line,
+                    "department",
+                    f"Không có cơ quan “{row.department}” trong danh mục.",
+                    f"There is no department “{row.department}” in the catalogue.",
+                )
+            )
             continue
         if row.field and fold(row.field) not in fields:
             fields[fold(row.field)] = ident(row.field)
@@ -90,9 +103,14 @@ def difference(office: Office, listed: ProcedureList) -> Difference:
         before = by_code.get(row.code) if row.code else by_name.get((fold(row.name), department))
         after = _entry(row, before, department, fields)
         if after.id in seen:
-            result.refused.append(Refused(
-                row.line, "code", "Thủ tục này đã có ở dòng trên.", "This procedure stands in a row above."
-            ))  # fmt: skip
+            result.refused.append(
+                Refused(
+                    row.line,
+                    "code",
+                    "Thủ tục này đã có ở dòng trên.",
+                    "This procedure stands in a row above.",
+                )
+            )
             continue
         seen.add(after.id)
         known = sorted(revisions.get(after.id, []), key=lambda one: one.number)
@@ -142,17 +160,32 @@ def _draft(
     if newest is None:
         term = row.term or Term(value=0, unit="working_day")
         revision = Revision(
-            id=f"{procedure}-1", order=1, procedure=procedure, number=1, term=term, fee_vnd=row.fee_vnd or 0,
-            fee_note=row.fee_note or "", legal_basis=row.basis or "", channels=channels, steps=first_steps(term),
-        )  # fmt: skip
+            id=f"{procedure}-1",
+            order=1,
+            procedure=procedure,
+            number=1,
+            term=term,
+            fee_vnd=row.fee_vnd or 0,
+            fee_note=row.fee_note or "",
+            legal_basis=row.basis or "",
+            channels=channels,
+            steps=first_steps(term),
+        )
         return revision.model_copy(update={"state": "draft"}), (("Thời hạn", "", term_text(term)),)
     update: dict[str, Any] = {}
     told: list[tuple[str, str, str]] = []
     for key, what, value in (
-        ("term", "Thời hạn", row.term), ("fee_vnd", "Phí", row.fee_vnd), ("fee_note", "Ghi chú phí", row.fee_note),
+        ("term", "Thời hạn", row.term),
+        ("fee_vnd", "Phí", row.fee_vnd),
+        ("fee_note", "Ghi chú phí", row.fee_note),
         ("legal_basis", "Căn cứ", row.basis),
-    ):  # fmt: skip
-        if key == "term" and newest.term.unit == "same_day" and row.term is not None and row.term.unit == "same_day":
+    ):
+        if (
+            key == "term"
+            and newest.term.unit == "same_day"
+            and row.term is not None
+            and row.term.unit == "same_day"
+        ):
             continue  # the value of a same-day term says nothing
         if value is not None and value != getattr(newest, key):
             update[key] = value
@@ -163,8 +196,15 @@ def _draft(
     if newest.state in ("draft", "review"):
         return newest.model_copy(update=update), tuple(told)
     number = max(one.number for one in known) + 1
-    fresh = {"id": f"{procedure}-{number}", "number": number, "order": number, "state": "draft", "decision": "",
-             "valid_from": None, "valid_to": None}  # fmt: skip
+    fresh = {
+        "id": f"{procedure}-{number}",
+        "number": number,
+        "order": number,
+        "state": "draft",
+        "decision": "",
+        "valid_from": None,
+        "valid_to": None,
+    }
     return newest.model_copy(update=update | fresh), tuple(told)
 
 
@@ -177,10 +217,34 @@ def first_steps(term: Term) -> tuple[Step, ...]:
     }.get(term.unit, 480)
     intake = min(120, minutes // 4)
     return (
-        Step(id="tiep_nhan", seq=1, name="Tiếp nhận hồ sơ", kind="intake", role="one_stop", where="responsible", limit_minutes=intake),
-        Step(id="tham_dinh", seq=2, name="Giải quyết hồ sơ", kind="review", role="specialist", where="responsible", limit_minutes=max(0, minutes - intake)),
-        Step(id="tra_ket_qua", seq=3, name="Trả kết quả", kind="return", role="one_stop", where="responsible", limit_minutes=0),
-    )  # fmt: skip
+        Step(
+            id="tiep_nhan",
+            seq=1,
+            name="Tiếp nhận hồ sơ",
+            kind="intake",
+            role="one_stop",
+            where="responsible",
+            limit_minutes=intake,
+        ),
+        Step(
+            id="tham_dinh",
+            seq=2,
+            name="Giải quyết hồ sơ",
+            kind="review",
+            role="specialist",
+            where="responsible",
+            limit_minutes=max(0, minutes - intake),
+        ),
+        Step(
+            id="tra_ket_qua",
+            seq=3,
+            name="Trả kết quả",
+            kind="return",
+            role="one_stop",
+            where="responsible",
+            limit_minutes=0,
+        ),
+    )
 
 
 def term_text(term: Term) -> str:
@@ -191,8 +255,16 @@ def term_text(term: Term) -> str:
 def _told(before: Procedure | None, after: Procedure) -> tuple[tuple[str, str, str], ...]:
     if before is None:
         return (("Thủ tục mới", "", after.name),)
-    names = {"name": "Tên", "national_code": "Mã", "field": "Lĩnh vực", "department": "Cơ quan", "levels": "Cấp",
-             "online_level": "Mức độ", "applicants": "Đối tượng", "result": "Kết quả"}  # fmt: skip
+    names = {
+        "name": "Tên",
+        "national_code": "Mã",
+        "field": "Lĩnh vực",
+        "department": "Cơ quan",
+        "levels": "Cấp",
+        "online_level": "Mức độ",
+        "applicants": "Đối tượng",
+        "result": "Kết quả",
+    }
     return tuple(
         (title, str(getattr(before, key)), str(getattr(after, key)))
         for key, title in names.items()
@@ -209,16 +281,23 @@ def carry_out(
     """
     require(viewer, "catalogue")
     record = CatalogueImport(
-        id=uuid.uuid4().hex, at=office.now(), by=viewer.user_id, count=len(found.wanted),
+        id=uuid.uuid4().hex,
+        at=office.now(),
+        by=viewer.user_id,
+        count=len(found.wanted),
         procedures=tuple(wanted.after.id for wanted in found.wanted),
-    )  # fmt: skip
+    )
     befores: list[tuple[str, dict[str, Any] | None, str, dict[str, Any] | None]] = []
     for wanted in found.wanted:
         old = office.revisions.get(wanted.draft.id) if wanted.draft is not None else None
-        befores.append((
-            wanted.after.id, None if wanted.before is None else wanted.before.model_dump(mode="json"),
-            "" if wanted.draft is None else wanted.draft.id, None if old is None else old.model_dump(mode="json"),
-        ))  # fmt: skip
+        befores.append(
+            (
+                wanted.after.id,
+                None if wanted.before is None else wanted.before.model_dump(mode="json"),
+                "" if wanted.draft is None else wanted.draft.id,
+                None if old is None else old.model_dump(mode="json"),
+            )
+        )
     office.catalogue_imports.begin(record, befores)
     if found.new_fields:
         office.fields.ensure_named(found.new_fields)
@@ -303,14 +382,18 @@ def export(office: Office) -> bytes:
         for place, one in enumerate(office.procedures.all(), 1):
             found = newest.get(one.id)
             texts = (
-                one.national_code, one.name, fields.get(one.field, ""),
+                one.national_code,
+                one.name,
+                fields.get(one.field, ""),
                 departments.get(one.department, "") if one.department else "UBND",
                 ", ".join(LEVEL_NAMES.get(level, level) for level in one.levels),
                 term_text(found.term) if found is not None else "",
-                "" if found is None else fee_text(found), ONLINE_NAMES[one.online_level],
-                "; ".join(APPLICANT_NAMES[kind] for kind in one.applicants), one.result,
+                "" if found is None else fee_text(found),
+                ONLINE_NAMES[one.online_level],
+                "; ".join(APPLICANT_NAMES[kind] for kind in one.applicants),
+                one.result,
                 found.legal_basis if found is not None else "",
-            )  # fmt: skip
+            )
             for column, text in enumerate(texts):
                 sheet.write_string(place, column, text)
     return out.getvalue()

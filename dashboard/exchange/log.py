@@ -71,17 +71,30 @@ class Result:
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""
         return {
-            "dry_run": self.dry_run, "rows": self.rows, "cases": self.cases,
-            "dossiers_new": self.new, "dossiers_grown": self.grown, "dossiers_unchanged": self.unchanged,
-            "events": self.events, "data_problems": self.problems, "refused_rows": self.refused_rows,
-            "refused": [each.as_json() for each in self.refused], "created": self.created,
-        }  # fmt: skip
+            "dry_run": self.dry_run,
+            "rows": self.rows,
+            "cases": self.cases,
+            "dossiers_new": self.new,
+            "dossiers_grown": self.grown,
+            "dossiers_unchanged": self.unchanged,
+            "events": self.events,
+            "data_problems": self.problems,
+            "refused_rows": self.refused_rows,
+            "refused": [each.as_json() for each in self.refused],
+            "created": self.created,
+        }
 
 
 def import_log(
-    office: Office, path: Path, columns: Mapping[str, str], *, source: str = "log", actor: str = "import",
-    dry_run: bool = False, progress: Progress | None = None,
-) -> Result:  # fmt: skip
+    office: Office,
+    path: Path,
+    columns: Mapping[str, str],
+    *,
+    source: str = "log",
+    actor: str = "import",
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Result:
     """Read the log at `path` into the Office. `columns` maps roles (`rows.ROLES`) to header names.
 
     Rows that cannot be read are refused one by one; the others go in, in batches that commit together
@@ -130,12 +143,16 @@ def event_of(row: Row, texts: dict[str, str]) -> tuple[datetime, int, str, str, 
     """A row as (instant, position, activity, resource, holder)."""
     instant = row.instants["time"]
     assert instant is not None
-    kept = [texts.setdefault(text, text) for text in
-            (row.cells["activity"], row.cells.get("resource", ""), row.cells.get("holder", ""))]  # fmt: skip
+    kept = [
+        texts.setdefault(text, text)
+        for text in (row.cells["activity"], row.cells.get("resource", ""), row.cells.get("holder", ""))
+    ]
     return instant.astimezone(UTC), row.position, kept[0], kept[1], kept[2]
 
 
-def name_all(office: Office, cases: Any, columns: Mapping[str, str], result: Result) -> dict[str, dict[str, str]]:
+def name_all(
+    office: Office, cases: Any, columns: Mapping[str, str], result: Result
+) -> dict[str, dict[str, str]]:
     """The ids of all names; what is unknown is created (not in a dry run) and listed."""
     names: dict[str, set[str]] = {role: {""} for role in NAMED}
     for case in cases:
@@ -147,9 +164,12 @@ def name_all(office: Office, cases: Any, columns: Mapping[str, str], result: Res
             names["holder"].add(holder)
     names["department"] |= names.pop("holder")
     catalogues: dict[str, Any] = {
-        "department": office.departments, "field": office.fields, "procedure": office.procedures,
-        "channel": office.channels, "activity": office.steps,
-    }  # fmt: skip
+        "department": office.departments,
+        "field": office.fields,
+        "procedure": office.procedures,
+        "channel": office.channels,
+        "activity": office.steps,
+    }
     ids: dict[str, dict[str, str]] = {}
     for role, wanted in names.items():
         catalogue = catalogues[role]
@@ -166,9 +186,14 @@ def name_all(office: Office, cases: Any, columns: Mapping[str, str], result: Res
 
 
 def import_batch(
-    office: Office, batch: Sequence[Case], columns: Mapping[str, str], ids: Mapping[str, Mapping[str, str]],
-    source: str, actor: str, result: Result,
-) -> None:  # fmt: skip
+    office: Office,
+    batch: Sequence[Case],
+    columns: Mapping[str, str],
+    ids: Mapping[str, Mapping[str, str]],
+    source: str,
+    actor: str,
+    result: Result,
+) -> None:
     """Import some cases together."""
     there = office.dossiers.many_for_change([case.code for case in batch])
     changes: list[Change] = []

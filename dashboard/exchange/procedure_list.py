@@ -207,12 +207,20 @@ def _row(line: int, row: dict[str, str], result: ProcedureList) -> Listed | None
             return None
     fee = fee_of(row["fee"]) if row.get("fee") else (None, None)
     return Listed(
-        line=line, name=name, code=code_of(row.get("code", "")), field=" ".join(row.get("field", "").split()),
-        department=" ".join(row.get("department", "").split()), levels=levels_of(row.get("levels", "")),
-        term=term, fee_vnd=fee[0], fee_note=fee[1], online=online_of(row.get("online", "")),
-        applicants=applicants_of(row.get("applicants", "")), basis=row.get("basis") or None,
+        line=line,
+        name=name,
+        code=code_of(row.get("code", "")),
+        field=" ".join(row.get("field", "").split()),
+        department=" ".join(row.get("department", "").split()),
+        levels=levels_of(row.get("levels", "")),
+        term=term,
+        fee_vnd=fee[0],
+        fee_note=fee[1],
+        online=online_of(row.get("online", "")),
+        applicants=applicants_of(row.get("applicants", "")),
+        basis=row.get("basis") or None,
         result=row.get("result") or None,
-    )  # fmt: skip
+    )
 
 
 def code_of(text: str) -> str:
@@ -256,13 +264,17 @@ def fee_of(text: str) -> tuple[int | None, str]:
     Words without an amount are kept as they are, and leave the amount as it was (None).
     """
     shown = " ".join(text.split())
-    if re.fullmatch(r"(khong|khong co|khong thu|mien phi|mien|0|-)( phi| le phi)?( dong)?", fold(shown).strip(" .")):
+    if re.fullmatch(
+        r"(khong|khong co|khong thu|mien phi|mien|0|-)( phi| le phi)?( dong)?", fold(shown).strip(" .")
+    ):
         return 0, ""
     match = _MONEY.search(shown)
     if match is None:
         return None, shown
     amount = next(group for group in match.groups() if group is not None)
-    return int(re.sub(r"\D", "", amount)), (shown[: match.start()] + shown[match.end() :]).strip().lstrip(",;. ")
+    return int(re.sub(r"\D", "", amount)), (shown[: match.start()] + shown[match.end() :]).strip().lstrip(
+        ",;. "
+    )
 
 
 def levels_of(text: str) -> tuple[str, ...] | None:

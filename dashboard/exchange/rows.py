@@ -15,12 +15,28 @@ from models.errors import MotcuaError
 
 #: what a column of a log may be; case, activity and time have to be named
 ROLES: tuple[str, ...] = (
-    "case", "activity", "time", "resource", "holder", "department", "field", "procedure", "channel",
-    "received", "resolved", "due",
-)  # fmt: skip
+    "case",
+    "activity",
+    "time",
+    "resource",
+    "holder",
+    "department",
+    "field",
+    "procedure",
+    "channel",
+    "received",
+    "resolved",
+    "due",
+)
 INSTANTS: frozenset[str] = frozenset({"time", "received", "resolved", "due"})
 #: what people write besides ISO 8601
-FORMATS: tuple[str, ...] = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M")
+FORMATS: tuple[str, ...] = (
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%d/%m/%Y",
+    "%d-%m-%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M",
+)
 #: no cell that means anything is longer
 LONGEST_CELL = 2_000
 EARLIEST, LATEST = 1971, 2099
@@ -70,7 +86,8 @@ def open_text(path: Path) -> IO[str]:
         return opener(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError as error:
         raise BadLog(
-            f"Không mở được tệp {path}: {error.strerror}.", f"The file {path} cannot be opened: {error.strerror}."
+            f"Không mở được tệp {path}: {error.strerror}.",
+            f"The file {path} cannot be opened: {error.strerror}.",
         ) from error
 
 
@@ -114,8 +131,12 @@ def read_rows(path: Path, columns: Mapping[str, str], zone: ZoneInfo) -> Iterato
             except (OSError, EOFError) as error:
                 raise BadLog("Tệp nén bị hỏng.", "The packed file is broken.") from error
             except csv.Error:
-                yield Refused(line, "", "Dòng không đọc được (dấu ngoặc kép, ký tự NUL hoặc ô quá dài).",
-                              "The row cannot be read (quotes, a NUL or a cell too long).")  # fmt: skip
+                yield Refused(
+                    line,
+                    "",
+                    "Dòng không đọc được (dấu ngoặc kép, ký tự NUL hoặc ô quá dài).",
+                    "The row cannot be read (quotes, a NUL or a cell too long).",
+                )
                 continue
             if position == 0 and line == 1:
                 position = 1
@@ -130,13 +151,20 @@ def read_rows(path: Path, columns: Mapping[str, str], zone: ZoneInfo) -> Iterato
 
 
 def read_row(
-    position: int, cells: list[str], width: int, places: Mapping[str, int], columns: Mapping[str, str],
+    position: int,
+    cells: list[str],
+    width: int,
+    places: Mapping[str, int],
+    columns: Mapping[str, str],
     zone: ZoneInfo,
-) -> Row:  # fmt: skip
+) -> Row:
     """One row. Raises RefusedRow naming the column."""
     if len(cells) != width:
-        raise RefusedRow("", f"Dòng có {len(cells)} ô, tiêu đề có {width}.",
-                         f"The row has {len(cells)} cells, the header {width}.")  # fmt: skip
+        raise RefusedRow(
+            "",
+            f"Dòng có {len(cells)} ô, tiêu đề có {width}.",
+            f"The row has {len(cells)} cells, the header {width}.",
+        )
     texts: dict[str, str] = {}
     instants: dict[str, datetime | None] = {}
     for role, place in places.items():
@@ -144,7 +172,9 @@ def read_row(
         if not text.isprintable() and not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
             raise RefusedRow(columns[role], "Ô không phải UTF-8.", "The cell is not UTF-8.")
         if len(text) > LONGEST_CELL or "\0" in text:
-            raise RefusedRow(columns[role], "Ô quá dài hoặc có ký tự NUL.", "The cell is too long or has a NUL.")
+            raise RefusedRow(
+                columns[role], "Ô quá dài hoặc có ký tự NUL.", "The cell is too long or has a NUL."
+            )
         if role in INSTANTS:
             instants[role] = read_instant(text, columns[role], zone) if text else None
         texts[role] = text
@@ -171,6 +201,9 @@ def read_instant(text: str, column: str, zone: ZoneInfo) -> datetime:
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=zone)
     if not EARLIEST <= instant.year <= LATEST:
-        raise RefusedRow(column, f"Năm {instant.year} nằm ngoài khoảng {EARLIEST}–{LATEST}.",
-                         f"The year {instant.year} is not within {EARLIEST}–{LATEST}.")  # fmt: skip
+        raise RefusedRow(
+            column,
+            f"Năm {instant.year} nằm ngoài khoảng {EARLIEST}–{LATEST}.",
+            f"The year {instant.year} is not within {EARLIEST}–{LATEST}.",
+        )
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)

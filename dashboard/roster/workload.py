@@ -91,7 +91,9 @@ class Workload:
         keys = {key_of(one): one for one in people}
         rows = self._office.dossiers.at_work(keys)
         if sees_persons(viewer, department):
-            return [self._of([one], [row for row in rows if row["assignee"] == key_of(one)]) for one in people]
+            return [
+                self._of([one], [row for row in rows if row["assignee"] == key_of(one)]) for one in people
+            ]
         own = [one for one in people if one.user and one.user == viewer.user_id]
         if own:
             return [self._of(own, [row for row in rows if row["assignee"] == viewer.user_id])]
@@ -106,9 +108,12 @@ class Workload:
         now = monday_of(office.today())
         since = now - 7 * PAST
         question = Question(
-            ("received", "resolved"), ("field", "week"), start=since, end=now - 1,
+            ("received", "resolved"),
+            ("field", "week"),
+            start=since,
+            end=now - 1,
             where={"department": (department,)},
-        )  # fmt: skip
+        )
         weeks: dict[tuple[str, str], list[int]] = {}
         for figure in office.cube.figures(viewer, question):
             weeks.setdefault((figure.measure, figure.group["field"]), []).append(int(figure.value or 0))
@@ -122,9 +127,16 @@ class Workload:
             lately = sum(done[-weeks_told:]) if weeks_told else 0
             arrivals = median(came)
             flows.append(
-                Flow(field, arrivals, min(came), max(came), median(done), minutes.get(field, 0) / 60,
-                     arrivals * hours / lately if lately else None)
-            )  # fmt: skip
+                Flow(
+                    field,
+                    arrivals,
+                    min(came),
+                    max(came),
+                    median(done),
+                    minutes.get(field, 0) / 60,
+                    arrivals * hours / lately if lately else None,
+                )
+            )
         return flows
 
     def proposal(
@@ -144,7 +156,9 @@ class Workload:
         workers = self._workers(department, there)
         return rebalance(tasks, workers), {task.code: task for task in tasks}
 
-    def move(self, viewer: Viewer, department: str, moves: Iterable[tuple[str, str]], reason: str) -> list[Done]:
+    def move(
+        self, viewer: Viewer, department: str, moves: Iterable[tuple[str, str]], reason: str
+    ) -> list[Done]:
         """Reassign dossiers (code, person's key), each by its own action; tells what became of each."""
         self._may_move(viewer, department)
         done = []
@@ -208,9 +222,14 @@ class Workload:
             able = frozenset(key_of(one) for one in there if one.knows(row.get("field", "")) is not None)
             due = row.get("due_day")
             tasks.append(
-                Task(row["_id"], max(1, remaining_ms(row) // MINUTE_MS), NEVER if due is None else due,
-                     row["assignee"], able)
-            )  # fmt: skip
+                Task(
+                    row["_id"],
+                    max(1, remaining_ms(row) // MINUTE_MS),
+                    NEVER if due is None else due,
+                    row["assignee"],
+                    able,
+                )
+            )
         return tasks
 
     def _workers(self, department: str, there: Sequence[StaffMember]) -> list[Worker]:

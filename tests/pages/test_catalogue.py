@@ -88,7 +88,11 @@ def test_a_revision_is_drafted_changed_reviewed_and_published_on_the_screen(
     assert office.revisions.in_force("P001", today) == office.revisions.get(before.id)
     after = office.revisions.in_force("P001", today + timedelta(days=1))
     assert after is not None
-    assert (after.number, after.decision, after.term.value) == (draft.number, "99/QĐ-UBND", before.term.value + 2)
+    assert (after.number, after.decision, after.term.value) == (
+        draft.number,
+        "99/QĐ-UBND",
+        before.term.value + 2,
+    )
     assert office.revisions.get(before.id).valid_to == today
 
 
@@ -127,21 +131,33 @@ def test_an_old_revision_published_again_rolls_back(office: Office) -> None:
     with pytest.raises(NotPublished, match="phải sau ngày"):
         service.publish(SYSTEM, again, date(2027, 1, 1), "2/QĐ")
     service.publish(SYSTEM, again, date(2027, 2, 1), "2/QĐ")
-    numbers = [office.revisions.in_force("P004", day).number for day in (
-        date(2026, 12, 31), date(2027, 1, 31), date(2027, 2, 1))]  # fmt: skip
+    numbers = [
+        office.revisions.in_force("P004", day).number
+        for day in (date(2026, 12, 31), date(2027, 1, 31), date(2027, 2, 1))
+    ]
     assert numbers == [1, 2, 3]
     assert office.revisions.in_force("P004", date(2027, 2, 1)).fee_vnd == first.fee_vnd
 
 
-def test_the_tables_of_steps_and_fields_give_back_what_they_show(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_tables_of_steps_and_fields_give_back_what_they_show(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """For every procedure of the seed: shown as rows and read again, the revision is the same."""
     monkeypatch.setattr(session, "viewer", lambda: SYSTEM)
     for revision in office.revisions.all():
         rows = [
-            {"order": i, "id": s.id, "name": s.name, "kind": s.kind, "role": s.role, "where": parts.place_of(s),
-             "hours": s.limit_minutes / 60, "only_if": ""}
+            {
+                "order": i,
+                "id": s.id,
+                "name": s.name,
+                "kind": s.kind,
+                "role": s.role,
+                "where": parts.place_of(s),
+                "hours": s.limit_minutes / 60,
+                "only_if": "",
+            }
             for i, s in enumerate(revision.steps)
-        ]  # fmt: skip
+        ]
         again = parts.steps_of(revision, rows)
         assert again is not None
         assert [s.model_copy(update={"seq": 0}) for s in again.steps] == [
@@ -158,7 +174,13 @@ def test_a_step_with_a_condition_is_taken_only_where_the_answers_say_so(office: 
     revision = office.revisions.of("P005")[0]
     only = Condition(clauses=(Clause(field="loai", op="is", value="a"),))
     branching = revision.model_copy(
-        update={"steps": (revision.steps[0], revision.steps[1].model_copy(update={"only_if": only}), *revision.steps[2:])}
+        update={
+            "steps": (
+                revision.steps[0],
+                revision.steps[1].model_copy(update={"only_if": only}),
+                *revision.steps[2:],
+            )
+        }
     )
     tree = office.departments.tree(date_of(office.today()))
     place = office.procedures.get("P005").department

@@ -6,7 +6,6 @@ import io
 import unicodedata
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings

@@ -26,9 +26,13 @@ def field(id: str, kind: str, chance: random.Random, above: list[FormField]) -> 
         asked = chance.choice(above)
         show = Condition(clauses=(clause_on(asked, chance),))
     return FormField(
-        id=id, kind=kind, label=Words(vi=id), required=chance.random() < 0.6, show_if=show,  # type: ignore[arg-type]
+        id=id,
+        kind=kind,
+        label=Words(vi=id),
+        required=chance.random() < 0.6,
+        show_if=show,  # type: ignore[arg-type]
         options=options if kind == "choice" else (),
-    )  # fmt: skip
+    )
 
 
 def clause_on(asked: FormField, chance: random.Random) -> Clause:
@@ -54,15 +58,27 @@ def revision(chance: random.Random) -> Revision:
         steps.append(step(f"s{number}", chance.choice(["review", "sign"]), condition))
     steps.append(step("return", "return", None))
     return Revision(
-        id="P-1", procedure="P", number=1, term=Term(value=5, unit="working_day"), form=Form(fields=tuple(fields)),
-        steps=tuple(steps), channels=("counter",),
-    )  # fmt: skip
+        id="P-1",
+        procedure="P",
+        number=1,
+        term=Term(value=5, unit="working_day"),
+        form=Form(fields=tuple(fields)),
+        steps=tuple(steps),
+        channels=("counter",),
+    )
 
 
 def step(id: str, kind: str, condition: Condition | None) -> Step:
     return Step(
-        id=id, seq=1, name=id, kind=kind, role="r", where="responsible", limit_minutes=60, only_if=condition,  # type: ignore[arg-type]
-    )  # fmt: skip
+        id=id,
+        seq=1,
+        name=id,
+        kind=kind,
+        role="r",
+        where="responsible",
+        limit_minutes=60,
+        only_if=condition,  # type: ignore[arg-type]
+    )
 
 
 def filled_in(form: Form, chance: random.Random) -> dict[str, object] | None:
@@ -106,9 +122,12 @@ def test_a_planted_dead_end_is_found(seed: int) -> None:
     chance = random.Random(seed)
     one = revision(chance)
     choice = FormField(
-        id="planted", kind="choice", label=Words(vi="Loại"), required=True,
+        id="planted",
+        kind="choice",
+        label=Words(vi="Loại"),
+        required=True,
         options=(Option(value="a", label=Words(vi="A")), Option(value="b", label=Words(vi="B"))),
-    )  # fmt: skip
+    )
     assert one.form is not None
     only = Condition(clauses=(Clause(field="planted", op="is", value="a"),))
     steps = [s if s.kind in EDGES else s.model_copy(update={"only_if": only}) for s in one.steps]

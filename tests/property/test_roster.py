@@ -37,20 +37,32 @@ def plans(draw: st.DrawFn) -> WeekPlan:
     for i in range(draw(st.integers(1, 5))):
         known = draw(st.lists(st.sampled_from(fields), unique=True))
         people[f"p{i}"] = StaffMember(
-            id=f"p{i}", name=f"Người {i}", department="A",
+            id=f"p{i}",
+            name=f"Người {i}",
+            department="A",
             competences=tuple(Competence(field=f, level=draw(st.sampled_from(LEVELS))) for f in known),
-            counters=tuple(draw(st.lists(st.sampled_from(sorted(counters)), unique=True))) if counters else (),
+            counters=tuple(draw(st.lists(st.sampled_from(sorted(counters)), unique=True)))
+            if counters
+            else (),
             weekly_minutes=draw(st.sampled_from([0, 480, 1_000, 2_400])),
             fields_at_once=draw(st.integers(1, 3)),
-        )  # fmt: skip
+        )
     absences = []
     for i in range(draw(st.integers(0, 3))):
         first = MONDAY + draw(st.integers(-2, 4))
-        absences.append(Absence(
-            id=f"a{i}", person=draw(st.sampled_from(sorted(people))), department="A", kind="leave",
-            first_day=first, last_day=first + draw(st.integers(0, 3)),
-            state=draw(st.sampled_from(["approved", "asked"])), asked_by="x", asked_at=BASE,
-        ))  # fmt: skip
+        absences.append(
+            Absence(
+                id=f"a{i}",
+                person=draw(st.sampled_from(sorted(people))),
+                department="A",
+                kind="leave",
+                first_day=first,
+                last_day=first + draw(st.integers(0, 3)),
+                state=draw(st.sampled_from(["approved", "asked"])),
+                asked_by="x",
+                asked_at=BASE,
+            )
+        )
     needed = {f: draw(st.integers(0, 2)) for f in fields}
     return WeekPlan(
         MONDAY, SLOTS, fields, people, tuple(absences), counters, Rules(needed, draw(st.booleans()))
@@ -63,14 +75,17 @@ def duties(draw: st.DrawFn, plan: WeekPlan) -> tuple[Assignment, ...]:
         st.lists(
             st.builds(
                 Assignment,
-                day=st.integers(MONDAY - 1, MONDAY + 6), half=st.sampled_from(HALVES),
-                field=st.sampled_from([*plan.fields, "fx"]), person=st.sampled_from([*sorted(plan.people), "px"]),
-                part=st.sampled_from(["primary", "stand_in"]), counter=st.sampled_from(["", "q0", "q1"]),
+                day=st.integers(MONDAY - 1, MONDAY + 6),
+                half=st.sampled_from(HALVES),
+                field=st.sampled_from([*plan.fields, "fx"]),
+                person=st.sampled_from([*sorted(plan.people), "px"]),
+                part=st.sampled_from(["primary", "stand_in"]),
+                counter=st.sampled_from(["", "q0", "q1"]),
                 fixed=st.booleans(),
             ),
             max_size=12,
         )
-    )  # fmt: skip
+    )
     return ordered(set(chosen))
 
 
@@ -181,8 +196,9 @@ def test_a_rebalancing_is_the_best_of_all_possibilities(seed: int) -> None:
     chance = random.Random(seed)
     names = ["a", "b", "c"][: chance.randint(1, 3)]
     workers = [
-        Worker(n, {day: day * chance.choice([0, 60, 240, 480]) for day in range(1, 4)}, chance.randint(1, 6)) for n in names
-    ]  # fmt: skip
+        Worker(n, {day: day * chance.choice([0, 60, 240, 480]) for day in range(1, 4)}, chance.randint(1, 6))
+        for n in names
+    ]
     tasks = []
     for i in range(chance.randint(1, 5)):
         holder = chance.choice(names)

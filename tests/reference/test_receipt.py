@@ -24,10 +24,17 @@ DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 LOG = DATA / "receipt.csv"
 ZONE = ZoneInfo("Europe/Amsterdam")
 COLUMNS = {
-    "case": "case_id", "activity": "activity", "time": "timestamp", "resource": "resource",
-    "holder": "org_group", "department": "case_department", "channel": "case_channel",
-    "received": "case_startdate", "resolved": "case_enddate", "due": "case_deadline",
-}  # fmt: skip
+    "case": "case_id",
+    "activity": "activity",
+    "time": "timestamp",
+    "resource": "resource",
+    "holder": "org_group",
+    "department": "case_department",
+    "channel": "case_channel",
+    "received": "case_startdate",
+    "resolved": "case_enddate",
+    "due": "case_deadline",
+}
 
 pytestmark = pytest.mark.skipif(not LOG.exists(), reason="the receipt log is not beside this checkout")
 
@@ -75,9 +82,19 @@ def by_name(office: Office, measure: str, dimension: str, **question: object) ->
 
 @pytest.mark.parametrize(
     ("measure", "value"),
-    [("received", 1434), ("resolved", 1329), ("early", 951), ("on_due_day", 69), ("late", 309),
-     ("on_time", 1020), ("data_problems", 2), ("visits", 8577), ("backlog", 105), ("held", 105)],
-)  # fmt: skip
+    [
+        ("received", 1434),
+        ("resolved", 1329),
+        ("early", 951),
+        ("on_due_day", 69),
+        ("late", 309),
+        ("on_time", 1020),
+        ("data_problems", 2),
+        ("visits", 8577),
+        ("backlog", 105),
+        ("held", 105),
+    ],
+)
 def test_the_counts_are_those_of_the_reference(office: Office, measure: str, value: int) -> None:
     assert one(office, measure).value == value
 
@@ -178,7 +195,9 @@ def test_the_backlog_at_every_month_end(
 
 
 def test_the_monthly_series_of_the_backlog_is_that_of_single_days(office: Office) -> None:
-    series = office.cube.figures(SYSTEM, Question(("backlog",), ("month", "channel"), end=day_number(datetime.date(2012, 1, 31))))  # fmt: skip
+    series = office.cube.figures(
+        SYSTEM, Question(("backlog",), ("month", "channel"), end=day_number(datetime.date(2012, 1, 31)))
+    )
     assert len(series) > 60
     for figure in series:
         same = one(office, "backlog", at=figure.end, where={"channel": (figure.group["channel"],)})

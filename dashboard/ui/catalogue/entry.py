@@ -45,15 +45,44 @@ def new(who: Viewer) -> None:
     if kept is None:
         return
     steps = (
-        Step(id="tiep_nhan", seq=1, name="Tiếp nhận hồ sơ", kind="intake", role="one_stop", where="centre", limit_minutes=120),
-        Step(id="tham_dinh", seq=2, name="Thẩm định hồ sơ", kind="review", role="specialist", where="responsible", limit_minutes=960),
-        Step(id="tra_ket_qua", seq=3, name="Trả kết quả", kind="return", role="one_stop", where="centre", limit_minutes=0),
-    )  # fmt: skip
+        Step(
+            id="tiep_nhan",
+            seq=1,
+            name="Tiếp nhận hồ sơ",
+            kind="intake",
+            role="one_stop",
+            where="centre",
+            limit_minutes=120,
+        ),
+        Step(
+            id="tham_dinh",
+            seq=2,
+            name="Thẩm định hồ sơ",
+            kind="review",
+            role="specialist",
+            where="responsible",
+            limit_minutes=960,
+        ),
+        Step(
+            id="tra_ket_qua",
+            seq=3,
+            name="Trả kết quả",
+            kind="return",
+            role="one_stop",
+            where="centre",
+            limit_minutes=0,
+        ),
+    )
     channels = tuple(one.id for one in office().channels.all())
     draft = Revision(
-        id=f"{kept.id}-1", order=1, procedure=kept.id, number=1, term=Term(value=3, unit="working_day"),
-        channels=channels, steps=steps,
-    )  # fmt: skip
+        id=f"{kept.id}-1",
+        order=1,
+        procedure=kept.id,
+        number=1,
+        term=Term(value=3, unit="working_day"),
+        channels=channels,
+        steps=steps,
+    )
     service = Publishing(office())
     try:
         if office().procedures.get(kept.id) is not None:
@@ -71,7 +100,9 @@ def new(who: Viewer) -> None:
 def form(procedure: Procedure | None, edits: bool, key: str) -> Procedure | None:
     """The widgets; the entry when it is saved and valid."""
     fields = [one.id for one in office().fields.all() if not one.ended(today_of(office()))]
-    departments = [one.id for one in office().departments.tree(today_of(office())).in_force() if one.level == "province"]
+    departments = [
+        one.id for one in office().departments.tree(today_of(office())).in_force() if one.level == "province"
+    ]
     levels = [one.id for one in office().levels.all() if not one.ended(today_of(office()))]
     was = procedure
 
@@ -83,31 +114,76 @@ def form(procedure: Procedure | None, edits: bool, key: str) -> Procedure | None
     if was is not None and was.department is not None and was.department not in departments:
         departments.append(was.department)
     with st.form(key, border=False):
-        title = st.text_area(tr("Tên thủ tục *", "Name *"), was.name if was else "", height=80, max_chars=500, disabled=not edits)
+        title = st.text_area(
+            tr("Tên thủ tục *", "Name *"),
+            was.name if was else "",
+            height=80,
+            max_chars=500,
+            disabled=not edits,
+        )
         one, two, three = st.columns(3)
-        code = one.text_input(tr("Mã quốc gia", "National code"), was.national_code if was else "", max_chars=40,
-                              placeholder="1.000894", disabled=not edits)  # fmt: skip
-        field = two.selectbox(tr("Lĩnh vực *", "Field *"), fields, at(fields, was.field if was else None),
-                              format_func=lambda id: name("field", id), disabled=not edits)  # fmt: skip
+        code = one.text_input(
+            tr("Mã quốc gia", "National code"),
+            was.national_code if was else "",
+            max_chars=40,
+            placeholder="1.000894",
+            disabled=not edits,
+        )
+        field = two.selectbox(
+            tr("Lĩnh vực *", "Field *"),
+            fields,
+            at(fields, was.field if was else None),
+            format_func=lambda id: name("field", id),
+            disabled=not edits,
+        )
         department = three.selectbox(
-            tr("Cơ quan giải quyết", "Department"), ["", *departments],
-            at(["", *departments], was.department if was else ""), disabled=not edits,
-            format_func=lambda id: name("department", id) if id else tr("UBND theo địa bàn", "the committee of the place"),
-        )  # fmt: skip
-        chosen = one.multiselect(tr("Cấp thực hiện *", "Levels *"), levels, list(was.levels) if was else levels[:1],
-                                 format_func=lambda id: name("level", id), disabled=not edits)  # fmt: skip
+            tr("Cơ quan giải quyết", "Department"),
+            ["", *departments],
+            at(["", *departments], was.department if was else ""),
+            disabled=not edits,
+            format_func=lambda id: (
+                name("department", id) if id else tr("UBND theo địa bàn", "the committee of the place")
+            ),
+        )
+        chosen = one.multiselect(
+            tr("Cấp thực hiện *", "Levels *"),
+            levels,
+            list(was.levels) if was else levels[:1],
+            format_func=lambda id: name("level", id),
+            disabled=not edits,
+        )
         online = two.selectbox(
-            tr("Dịch vụ công trực tuyến", "Online service"), ["full", "partial", "information"],
-            ["full", "partial", "information"].index(was.online_level if was else "partial"), disabled=not edits,
-            format_func=lambda id: tr(*{"full": ("toàn trình", "full"), "partial": ("một phần", "partial"),
-                                        "information": ("cung cấp thông tin", "information")}[id]),
-        )  # fmt: skip
-        applicants = three.multiselect(tr("Đối tượng", "Applicants"), list(APPLICANTS), list(was.applicants) if was else ["citizen"],
-                                       format_func=lambda id: tr(*APPLICANTS[id]), disabled=not edits)  # fmt: skip
-        result = one.text_input(tr("Kết quả", "Result"), was.result if was else "", max_chars=500, disabled=not edits)
-        linked = two.checkbox(tr("Liên thông", "Interlinked"), was.interlinked if was else False, disabled=not edits)
-        until = three.date_input(tr("Hết hiệu lực sau ngày", "In force until"), was.valid_to if was else None,
-                                 format="DD/MM/YYYY", disabled=not edits)  # fmt: skip
+            tr("Dịch vụ công trực tuyến", "Online service"),
+            ["full", "partial", "information"],
+            ["full", "partial", "information"].index(was.online_level if was else "partial"),
+            disabled=not edits,
+            format_func=lambda id: tr(
+                *{
+                    "full": ("toàn trình", "full"),
+                    "partial": ("một phần", "partial"),
+                    "information": ("cung cấp thông tin", "information"),
+                }[id]
+            ),
+        )
+        applicants = three.multiselect(
+            tr("Đối tượng", "Applicants"),
+            list(APPLICANTS),
+            list(was.applicants) if was else ["citizen"],
+            format_func=lambda id: tr(*APPLICANTS[id]),
+            disabled=not edits,
+        )
+        result = one.text_input(
+            tr("Kết quả", "Result"), was.result if was else "", max_chars=500, disabled=not edits
+        )
+        linked = two.checkbox(
+            tr("Liên thông", "Interlinked"), was.interlinked if was else False, disabled=not edits
+        )
+        until = three.date_input(
+            tr("Hết hiệu lực sau ngày", "In force until"),
+            was.valid_to if was else None,
+            format="DD/MM/YYYY",
+            disabled=not edits,
+        )
         if not st.form_submit_button(tr("Lưu", "Save"), type="primary", disabled=not edits):
             return None
     problems = []
@@ -123,12 +199,18 @@ def form(procedure: Procedure | None, edits: bool, key: str) -> Procedure | None
         return Procedure.model_validate(
             base.model_dump()
             | {
-                "name": title.strip(), "national_code": code.strip(), "field": field, "department": department or None,
-                "levels": tuple(chosen), "online_level": online, "applicants": tuple(applicants),
-                "result": result.strip(), "interlinked": linked,
+                "name": title.strip(),
+                "national_code": code.strip(),
+                "field": field,
+                "department": department or None,
+                "levels": tuple(chosen),
+                "online_level": online,
+                "applicants": tuple(applicants),
+                "result": result.strip(),
+                "interlinked": linked,
                 "valid_to": until if isinstance(until, datetime.date) else None,
             }
-        )  # fmt: skip
+        )
     except ValidationError as error:
         st.error(tr("Có mục không hợp lệ: ", "Something is not valid: ") + str(error.errors()[0]["loc"]))
         return None

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard.catalogue.condition_text import read, told as condition_told
+from dashboard.catalogue.condition_text import read
+from dashboard.catalogue.condition_text import told as condition_told
 from dashboard.intake.form_model import Known, check
 from dashboard.ui import form as widgets
 from dashboard.ui.session import office, told, tr
@@ -17,13 +18,24 @@ from models.naming import ident
 from models.procedure import Revision
 
 NAMES: dict[FieldKind, tuple[str, str]] = {
-    "text": ("chữ ngắn", "short text"), "long_text": ("chữ dài", "long text"), "number": ("số", "number"),
-    "money": ("tiền (đồng)", "money"), "date": ("ngày", "date"), "choice": ("chọn một", "choice"),
-    "several": ("chọn nhiều", "several"), "yes_no": ("có/không", "yes or no"), "identity": ("số giấy tờ", "identity number"),
-    "phone": ("điện thoại", "phone"), "email": ("thư điện tử", "e-mail"), "address": ("địa chỉ theo xã", "address"),
-    "applicant": ("khối người nộp", "applicant block"), "table": ("bảng nhiều dòng", "table of rows"),
-    "attachment": ("tệp đính kèm", "attachment"), "heading": ("tiêu đề", "heading"), "note": ("ghi chú", "note"),
-}  # fmt: skip
+    "text": ("chữ ngắn", "short text"),
+    "long_text": ("chữ dài", "long text"),
+    "number": ("số", "number"),
+    "money": ("tiền (đồng)", "money"),
+    "date": ("ngày", "date"),
+    "choice": ("chọn một", "choice"),
+    "several": ("chọn nhiều", "several"),
+    "yes_no": ("có/không", "yes or no"),
+    "identity": ("số giấy tờ", "identity number"),
+    "phone": ("điện thoại", "phone"),
+    "email": ("thư điện tử", "e-mail"),
+    "address": ("địa chỉ theo xã", "address"),
+    "applicant": ("khối người nộp", "applicant block"),
+    "table": ("bảng nhiều dòng", "table of rows"),
+    "attachment": ("tệp đính kèm", "attachment"),
+    "heading": ("tiêu đề", "heading"),
+    "note": ("ghi chú", "note"),
+}
 
 
 def builder(draft: Revision, works: bool) -> Revision | None:
@@ -37,15 +49,27 @@ def builder(draft: Revision, works: bool) -> Revision | None:
     )
     column = st.column_config
     edited = st.data_editor(
-        [row_of(one, position) for position, one in enumerate(form.fields, 1)], hide_index=True, width="stretch",
-        num_rows="dynamic" if works else "fixed", disabled=not works, key=f"form:{draft.id}:{draft.changed_at}",
+        [row_of(one, position) for position, one in enumerate(form.fields, 1)],
+        hide_index=True,
+        width="stretch",
+        num_rows="dynamic" if works else "fixed",
+        disabled=not works,
+        key=f"form:{draft.id}:{draft.changed_at}",
         column_config={
             "order": column.NumberColumn(tr("Thứ tự", "Order"), width="small", step=1),
-            "id": column.TextColumn(tr("Mã mục", "Id"), max_chars=40, help=tr("Để trống: đặt theo nhãn", "Empty: made of the label")),
+            "id": column.TextColumn(
+                tr("Mã mục", "Id"),
+                max_chars=40,
+                help=tr("Để trống: đặt theo nhãn", "Empty: made of the label"),
+            ),
             "label": column.TextColumn(tr("Nhãn", "Label"), required=True, max_chars=500, width="medium"),
             "label_en": column.TextColumn(tr("Nhãn tiếng Anh", "English label"), max_chars=500),
-            "kind": column.SelectboxColumn(tr("Loại", "Kind"), options=list(KINDS), required=True,
-                                           format_func=lambda key: tr(*NAMES[key]) if key in NAMES else ""),
+            "kind": column.SelectboxColumn(
+                tr("Loại", "Kind"),
+                options=list(KINDS),
+                required=True,
+                format_func=lambda key: tr(*NAMES[key]) if key in NAMES else "",
+            ),
             "required": column.CheckboxColumn(tr("Bắt buộc", "Required")),
             "options": column.TextColumn(tr("Lựa chọn, cột", "Options, columns"), max_chars=4_000),
             "show_if": column.TextColumn(tr("Hiện khi", "Show if"), max_chars=500),
@@ -55,12 +79,14 @@ def builder(draft: Revision, works: bool) -> Revision | None:
             "default": column.TextColumn(tr("Mặc định", "Default"), max_chars=200),
             "help": column.TextColumn(tr("Hướng dẫn", "Help"), max_chars=500),
         },
-    )  # fmt: skip
+    )
     changed = None
     if works and st.button(tr("Lưu biểu mẫu", "Save the form"), type="primary", key=f"save-form:{draft.id}"):
         changed = form_of(draft, edited)
     with st.container(border=True):
-        st.markdown(f"**{tr('Xem trước', 'Preview')}** – {tr('như cán bộ và người nộp sẽ thấy', 'as the clerk and the applicant will see it')}")
+        st.markdown(
+            f"**{tr('Xem trước', 'Preview')}** – {tr('như cán bộ và người nộp sẽ thấy', 'as the clerk and the applicant will see it')}"
+        )
         preview(f"preview:{draft.id}", with_applicant(draft.form))
     return changed
 
@@ -84,11 +110,20 @@ def row_of(field: FormField, position: int) -> dict[str, Any]:
     low = field.shortest if field.kind in ("text", "long_text") else field.least
     high = field.longest if field.kind in ("text", "long_text") else field.most
     return {
-        "order": position * 10, "id": field.id, "label": field.label.vi, "label_en": field.label.en, "kind": field.kind,
-        "required": field.required, "options": options, "show_if": condition_told(field.show_if),
-        "require_if": condition_told(field.require_if), "least": low, "most": high,
-        "default": "" if field.default is None else str(field.default), "help": field.help.vi if field.help else "",
-    }  # fmt: skip
+        "order": position * 10,
+        "id": field.id,
+        "label": field.label.vi,
+        "label_en": field.label.en,
+        "kind": field.kind,
+        "required": field.required,
+        "options": options,
+        "show_if": condition_told(field.show_if),
+        "require_if": condition_told(field.require_if),
+        "least": low,
+        "most": high,
+        "default": "" if field.default is None else str(field.default),
+        "help": field.help.vi if field.help else "",
+    }
 
 
 def form_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
@@ -96,14 +131,18 @@ def form_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
     old = {one.id: one for one in (draft.form or Form()).fields}
     made: list[FormField] = []
     problems: list[str] = []
-    for number, row in sorted(enumerate(rows, 1), key=lambda pair: (pair[1].get("order") is None, pair[1].get("order") or 0)):
+    for number, row in sorted(
+        enumerate(rows, 1), key=lambda pair: (pair[1].get("order") is None, pair[1].get("order") or 0)
+    ):
         try:
             made.append(field_of(row, old, {one.id for one in made}))
         except MotcuaError as error:
             problems.append(f"{tr('Dòng', 'Row')} {number}: {told(error)}")
         except ValidationError as error:
             where = ".".join(str(part) for part in error.errors()[0]["loc"])
-            problems.append(tr(f"Dòng {number}: mục “{where}” không hợp lệ.", f"Row {number}: “{where}” is not valid."))
+            problems.append(
+                tr(f"Dòng {number}: mục “{where}” không hợp lệ.", f"Row {number}: “{where}” is not valid.")
+            )
     if not problems:
         try:
             form = Form(fields=tuple(made))
@@ -124,14 +163,21 @@ def field_of(row: dict[str, Any], old: dict[str, FormField], taken: set[str]) ->
     id = str(row.get("id") or "").strip() or ident(label).replace("-", "_")[:40]
     was = old.get(id)
     update: dict[str, Any] = {
-        "id": id, "kind": kind, "required": bool(row.get("required")),
+        "id": id,
+        "kind": kind,
+        "required": bool(row.get("required")),
         "label": Words(vi=label or "?", en=str(row.get("label_en") or "")),
-        "help": help_of(str(row.get("help") or ""), was), "show_if": read(str(row.get("show_if") or "")),
-        "require_if": read(str(row.get("require_if") or "")), "default": default_of(kind, str(row.get("default") or "")),
-    }  # fmt: skip
+        "help": help_of(str(row.get("help") or ""), was),
+        "show_if": read(str(row.get("show_if") or "")),
+        "require_if": read(str(row.get("require_if") or "")),
+        "default": default_of(kind, str(row.get("default") or "")),
+    }
     low, high = row.get("least"), row.get("most")
     if kind in ("text", "long_text"):
-        update |= {"shortest": None if low is None else int(low), "longest": None if high is None else int(high)}
+        update |= {
+            "shortest": None if low is None else int(low),
+            "longest": None if high is None else int(high),
+        }
     else:
         update |= {"least": low, "most": high}
     text = str(row.get("options") or "")
@@ -166,7 +212,9 @@ def default_of(kind: str, text: str) -> bool | float | str | None:
         try:
             return float(text.replace(".", "").replace(",", ".")) if "," in text else float(text)
         except ValueError:
-            raise MotcuaError(f"giá trị mặc định “{text}” không phải là số.", f"the default “{text}” is no number.") from None
+            raise MotcuaError(
+                f"giá trị mặc định “{text}” không phải là số.", f"the default “{text}” is no number."
+            ) from None
     return text.strip()
 
 
@@ -177,7 +225,9 @@ def options_of(text: str, was: FormField | None) -> tuple[Option, ...]:
     for part in filter(None, (one.strip() for one in text.split(";"))):
         code, colon, label = part.partition(":")
         value = code.strip() if colon else ident(part)[:40]
-        made.append(Option(value=value, label=Words(vi=label.strip() if colon else part, en=english.get(value, ""))))
+        made.append(
+            Option(value=value, label=Words(vi=label.strip() if colon else part, en=english.get(value, "")))
+        )
     return tuple(made)
 
 
@@ -193,7 +243,14 @@ def columns_of(text: str, was: FormField | None) -> tuple[FormField, ...]:
         word = kind.rstrip(") ").strip().lower() if bracket else "text"
         if word not in kinds:
             raise MotcuaError(f"không có loại cột “{word}”.", f"there is no kind of column “{word}”.")
-        made.append(known.get((title, kinds[word])) or FormField.model_validate(
-            {"id": ident(title).replace("-", "_")[:40], "kind": kinds[word], "label": {"vi": title or "?"}}
-        ))  # fmt: skip
+        made.append(
+            known.get((title, kinds[word]))
+            or FormField.model_validate(
+                {
+                    "id": ident(title).replace("-", "_")[:40],
+                    "kind": kinds[word],
+                    "label": {"vi": title or "?"},
+                }
+            )
+        )
     return tuple(made)

@@ -44,17 +44,23 @@ def listing(edits: bool) -> None:
     procedures = office().procedures.all()
     current = in_force(on)
     text, where, what, how = st.columns([3, 2.4, 2.4, 1.8])
-    typed = text.text_input(tr("Tên hoặc mã thủ tục", "Name or code"), placeholder=tr("gõ vài chữ…", "a few letters…"))
-    departments = sorted({one.department for one in procedures if one.department}, key=lambda id: name("department", id))
+    typed = text.text_input(
+        tr("Tên hoặc mã thủ tục", "Name or code"), placeholder=tr("gõ vài chữ…", "a few letters…")
+    )
+    departments = sorted(
+        {one.department for one in procedures if one.department}, key=lambda id: name("department", id)
+    )
     department = where.selectbox(
-        tr("Cơ quan", "Department"), ["", *departments],
+        tr("Cơ quan", "Department"),
+        ["", *departments],
         format_func=lambda id: name("department", id) if id else tr("tất cả", "all"),
-    )  # fmt: skip
+    )
     fields = sorted({one.field for one in procedures}, key=lambda id: name("field", id))
     field = what.selectbox(
-        tr("Lĩnh vực", "Field"), ["", *fields],
+        tr("Lĩnh vực", "Field"),
+        ["", *fields],
         format_func=lambda id: name("field", id) if id else tr("tất cả", "all"),
-    )  # fmt: skip
+    )
     lists = {
         "": tr("tất cả", "all"),
         "centre": tr("tiếp nhận tại Trung tâm", "received at the centre"),
@@ -77,7 +83,12 @@ def listing(edits: bool) -> None:
             and (
                 not kind
                 or (kind == "centre" and one.department in at_centre and revision is not None)
-                or (kind == "online" and revision is not None and "online" in revision.channels and one.online_level != "information")
+                or (
+                    kind == "online"
+                    and revision is not None
+                    and "online" in revision.channels
+                    and one.online_level != "information"
+                )
                 or (kind == "draft" and one.id in drafts)
                 or (kind == "none" and revision is None)
             )
@@ -90,12 +101,19 @@ def listing(edits: bool) -> None:
         st.query_params["procedure"] = "new"
         st.rerun()
     if not found:
-        st.info(tr("Không có thủ tục nào như vậy; hãy bớt điều kiện.", "There is none like that; ask for less."))
+        st.info(
+            tr("Không có thủ tục nào như vậy; hãy bớt điều kiện.", "There is none like that; ask for less.")
+        )
         return
     chosen = st.dataframe(
-        [row(one, current.get(one.id)) for one in found], hide_index=True, width="stretch", height=560,
-        on_select="rerun", selection_mode="single-row", key="procedures",
-    )  # fmt: skip
+        [row(one, current.get(one.id)) for one in found],
+        hide_index=True,
+        width="stretch",
+        height=560,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="procedures",
+    )
     rows = chosen["selection"]["rows"]
     if rows:
         st.query_params["procedure"] = found[rows[0]].id
@@ -116,7 +134,9 @@ def row(one: Procedure, revision: Revision | None) -> dict[str, Any]:
     return {
         tr("Mã", "Code"): one.national_code or one.id,
         tr("Thủ tục", "Procedure"): one.name,
-        tr("Cơ quan", "Department"): name("department", one.department) if one.department else tr("theo địa bàn", "by place"),
+        tr("Cơ quan", "Department"): name("department", one.department)
+        if one.department
+        else tr("theo địa bàn", "by place"),
         tr("Lĩnh vực", "Field"): name("field", one.field),
         tr("Thời hạn", "Limit"): limit(revision),
         tr("Phí (đ)", "Fee (đ)"): number(revision.fee_vnd) if revision else "",
@@ -142,7 +162,12 @@ def one(who: Viewer, procedure: Procedure, edits: bool) -> None:
     known = office().revisions.of(procedure.id)
     draft = next((each for each in known if each.state in ("draft", "review")), None)
     now = in_force(today_of(office())).get(procedure.id)
-    labels = [tr("Đang áp dụng", "In force"), tr("Bản nháp", "Draft"), tr("Các phiên bản", "Revisions"), tr("Thông tin chung", "Entry")]
+    labels = [
+        tr("Đang áp dụng", "In force"),
+        tr("Bản nháp", "Draft"),
+        tr("Các phiên bản", "Revisions"),
+        tr("Thông tin chung", "Entry"),
+    ]
     current, draft_tab, history, base = st.tabs(labels)
     with current:
         revisions.summary(procedure, now)

@@ -9,7 +9,8 @@ import streamlit as st
 from pydantic import ValidationError
 
 from dashboard.catalogue.changes import UNITS, hours_text
-from dashboard.catalogue.condition_text import read, told as condition_told
+from dashboard.catalogue.condition_text import read
+from dashboard.catalogue.condition_text import told as condition_told
 from dashboard.catalogue.process import check
 from dashboard.ui.session import language, name, office, told, tr
 from models.errors import MotcuaError
@@ -17,13 +18,19 @@ from models.naming import ident
 from models.procedure import Component, Revision, Step, StepKind, Term
 
 KINDS: dict[StepKind, tuple[str, str]] = {
-    "intake": ("tiếp nhận", "intake"), "assign": ("phân công", "assign"), "review": ("thẩm định", "review"),
-    "check": ("kiểm tra", "check"), "inspection": ("kiểm tra thực địa", "inspection"), "sign": ("ký duyệt", "sign"),
-    "issue": ("đóng dấu, phát hành", "issue"), "forward": ("chuyển hồ sơ", "forward"),
-    "external": ("lấy ý kiến cơ quan khác", "another agency"), "external_tax": ("cơ quan thuế", "tax office"),
+    "intake": ("tiếp nhận", "intake"),
+    "assign": ("phân công", "assign"),
+    "review": ("thẩm định", "review"),
+    "check": ("kiểm tra", "check"),
+    "inspection": ("kiểm tra thực địa", "inspection"),
+    "sign": ("ký duyệt", "sign"),
+    "issue": ("đóng dấu, phát hành", "issue"),
+    "forward": ("chuyển hồ sơ", "forward"),
+    "external": ("lấy ý kiến cơ quan khác", "another agency"),
+    "external_tax": ("cơ quan thuế", "tax office"),
     "clock_stop_payment": ("chờ nghĩa vụ tài chính (dừng đồng hồ)", "payment (clock stops)"),
     "return": ("trả kết quả", "return"),
-}  # fmt: skip
+}
 
 
 def base(draft: Revision, works: bool) -> Revision | None:
@@ -32,13 +39,33 @@ def base(draft: Revision, works: bool) -> Revision | None:
     with st.form(f"base:{draft.id}", border=False):
         one, two, three = st.columns(3)
         value = one.number_input(tr("Thời hạn", "Limit"), 0, 1_000, draft.term.value, disabled=not works)
-        unit = two.selectbox(tr("Đơn vị", "Unit"), list(UNITS), list(UNITS).index(draft.term.unit),
-                             format_func=lambda key: tr(*UNITS[key]), disabled=not works)  # fmt: skip
-        fee = three.number_input(tr("Phí, lệ phí (đồng)", "Fee (đồng)"), 0, 10**10, draft.fee_vnd, step=1_000, disabled=not works)
-        note = one.text_input(tr("Ghi chú phí", "Note on the fee"), draft.fee_note, max_chars=300, disabled=not works)
-        chosen = two.multiselect(tr("Hình thức tiếp nhận", "Channels"), channels, [c for c in draft.channels if c in channels],
-                                 format_func=lambda id: name("channel", id), disabled=not works)  # fmt: skip
-        basis = three.text_area(tr("Căn cứ pháp lý", "Legal basis"), draft.legal_basis, height=100, max_chars=2_000, disabled=not works)
+        unit = two.selectbox(
+            tr("Đơn vị", "Unit"),
+            list(UNITS),
+            list(UNITS).index(draft.term.unit),
+            format_func=lambda key: tr(*UNITS[key]),
+            disabled=not works,
+        )
+        fee = three.number_input(
+            tr("Phí, lệ phí (đồng)", "Fee (đồng)"), 0, 10**10, draft.fee_vnd, step=1_000, disabled=not works
+        )
+        note = one.text_input(
+            tr("Ghi chú phí", "Note on the fee"), draft.fee_note, max_chars=300, disabled=not works
+        )
+        chosen = two.multiselect(
+            tr("Hình thức tiếp nhận", "Channels"),
+            channels,
+            [c for c in draft.channels if c in channels],
+            format_func=lambda id: name("channel", id),
+            disabled=not works,
+        )
+        basis = three.text_area(
+            tr("Căn cứ pháp lý", "Legal basis"),
+            draft.legal_basis,
+            height=100,
+            max_chars=2_000,
+            disabled=not works,
+        )
         if not st.form_submit_button(tr("Lưu", "Save"), type="primary", disabled=not works):
             return None
     if not chosen:
@@ -46,10 +73,13 @@ def base(draft: Revision, works: bool) -> Revision | None:
         return None
     return draft.model_copy(
         update={
-            "term": Term(value=int(value), unit=unit), "fee_vnd": int(fee), "fee_note": note.strip(),
-            "channels": tuple(chosen), "legal_basis": basis.strip(),
+            "term": Term(value=int(value), unit=unit),
+            "fee_vnd": int(fee),
+            "fee_note": note.strip(),
+            "channels": tuple(chosen),
+            "legal_basis": basis.strip(),
         }
-    )  # fmt: skip
+    )
 
 
 def steps(draft: Revision, works: bool) -> Revision | None:
@@ -60,18 +90,27 @@ def steps(draft: Revision, works: bool) -> Revision | None:
     places = {
         "responsible": tr("cơ quan giải quyết", "the responsible department"),
         "centre": tr("bộ phận một cửa", "the one-stop section"),
-        **{one.id: tr(f"cơ quan cấp {one.name_vi}", f"the agency at {one.name_en}") for one in office().levels.all()},
+        **{
+            one.id: tr(f"cơ quan cấp {one.name_vi}", f"the agency at {one.name_en}")
+            for one in office().levels.all()
+        },
         **{f"@{one.id}": one.name for one in office().departments.all() if one.level == "province"},
     }
     for step in draft.steps:
         places.setdefault(place_of(step), place_of(step))
     rows = [
         {
-            "order": position * 10, "id": step.id, "name": step.name, "kind": step.kind, "role": step.role,
-            "where": place_of(step), "hours": step.limit_minutes / 60, "only_if": condition_told(step.only_if),
+            "order": position * 10,
+            "id": step.id,
+            "name": step.name,
+            "kind": step.kind,
+            "role": step.role,
+            "where": place_of(step),
+            "hours": step.limit_minutes / 60,
+            "only_if": condition_told(step.only_if),
         }
         for position, step in enumerate(draft.steps, 1)
-    ]  # fmt: skip
+    ]
     column = st.column_config
     st.caption(
         tr(
@@ -80,24 +119,44 @@ def steps(draft: Revision, works: bool) -> Revision | None:
         )
     )
     edited = st.data_editor(
-        rows, hide_index=True, width="stretch", num_rows="dynamic" if works else "fixed", disabled=not works,
+        rows,
+        hide_index=True,
+        width="stretch",
+        num_rows="dynamic" if works else "fixed",
+        disabled=not works,
         key=f"steps:{draft.id}:{draft.changed_at}",
         column_config={
             "order": column.NumberColumn(tr("Thứ tự", "Order"), min_value=0, step=1, width="small"),
             "id": None,
             "name": column.TextColumn(tr("Bước", "Step"), required=True, max_chars=300, width="large"),
-            "kind": column.SelectboxColumn(tr("Loại", "Kind"), options=list(KINDS), required=True,
-                                           format_func=lambda key: tr(*KINDS[key]) if key in KINDS else ""),
-            "role": column.SelectboxColumn(tr("Vai trò", "Role"), options=list(roles), required=True,
-                                           format_func=lambda id: roles.get(str(id), str(id))),
-            "where": column.SelectboxColumn(tr("Nơi thực hiện", "Where"), options=list(places), required=True,
-                                            format_func=lambda id: places.get(str(id), str(id))),
-            "hours": column.NumberColumn(tr("Giờ làm việc", "Working hours"), min_value=0.0, max_value=10_000.0, required=True),
+            "kind": column.SelectboxColumn(
+                tr("Loại", "Kind"),
+                options=list(KINDS),
+                required=True,
+                format_func=lambda key: tr(*KINDS[key]) if key in KINDS else "",
+            ),
+            "role": column.SelectboxColumn(
+                tr("Vai trò", "Role"),
+                options=list(roles),
+                required=True,
+                format_func=lambda id: roles.get(str(id), str(id)),
+            ),
+            "where": column.SelectboxColumn(
+                tr("Nơi thực hiện", "Where"),
+                options=list(places),
+                required=True,
+                format_func=lambda id: places.get(str(id), str(id)),
+            ),
+            "hours": column.NumberColumn(
+                tr("Giờ làm việc", "Working hours"), min_value=0.0, max_value=10_000.0, required=True
+            ),
             "only_if": column.TextColumn(tr("Chỉ khi", "Only if"), max_chars=500),
         },
-    )  # fmt: skip
+    )
     changed = None
-    if works and st.button(tr("Lưu quy trình", "Save the process"), type="primary", key=f"save-steps:{draft.id}"):
+    if works and st.button(
+        tr("Lưu quy trình", "Save the process"), type="primary", key=f"save-steps:{draft.id}"
+    ):
         changed = steps_of(draft, edited)
     diagram(draft)
     for finding in check(draft):
@@ -115,25 +174,39 @@ def steps_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
     old = {step.id: step for step in draft.steps}
     made: list[Step] = []
     problems: list[str] = []
-    for number, row in sorted(enumerate(rows, 1), key=lambda pair: (pair[1].get("order") is None, pair[1].get("order") or 0)):
+    for number, row in sorted(
+        enumerate(rows, 1), key=lambda pair: (pair[1].get("order") is None, pair[1].get("order") or 0)
+    ):
         title = str(row.get("name") or "").strip()
         where = str(row.get("where") or "")
         known = old.get(str(row.get("id") or ""))
         try:
             place, agency = placed(where, known)
-            id = known.id if known is not None else unique(ident(title) or "buoc", {step.id for step in made} | set(old))
+            id = (
+                known.id
+                if known is not None
+                else unique(ident(title) or "buoc", {step.id for step in made} | set(old))
+            )
             made.append(
                 Step(
-                    id=id, seq=len(made) + 1, name=title, kind=row.get("kind") or "review", role=str(row.get("role") or ""),
-                    where=place, agency=agency, limit_minutes=round(float(row.get("hours") or 0) * 60),
+                    id=id,
+                    seq=len(made) + 1,
+                    name=title,
+                    kind=row.get("kind") or "review",
+                    role=str(row.get("role") or ""),
+                    where=place,
+                    agency=agency,
+                    limit_minutes=round(float(row.get("hours") or 0) * 60),
                     only_if=read(str(row.get("only_if") or "")),
                 )
-            )  # fmt: skip
+            )
         except MotcuaError as error:
             problems.append(f"{tr('Dòng', 'Row')} {number}: {told(error)}")
         except ValidationError as error:
             where_ = ".".join(str(part) for part in error.errors()[0]["loc"])
-            problems.append(tr(f"Dòng {number}: mục “{where_}” không hợp lệ.", f"Row {number}: “{where_}” is not valid."))
+            problems.append(
+                tr(f"Dòng {number}: mục “{where_}” không hợp lệ.", f"Row {number}: “{where_}” is not valid.")
+            )
         if not title:
             problems.append(tr(f"Dòng {number}: thiếu tên bước.", f"Row {number}: the step has no name."))
     if problems:
@@ -164,21 +237,37 @@ def unique(id: str, taken: set[str]) -> str:
 
 def components(draft: Revision, works: bool) -> Revision | None:
     """What has to be handed in, as a table."""
-    rows = [one.model_dump(include={"id", "name", "name_en", "originals", "copies", "required"}) for one in draft.components]
+    rows = [
+        one.model_dump(include={"id", "name", "name_en", "originals", "copies", "required"})
+        for one in draft.components
+    ]
     column = st.column_config
     edited = st.data_editor(
-        rows, hide_index=True, width="stretch", num_rows="dynamic" if works else "fixed", disabled=not works,
+        rows,
+        hide_index=True,
+        width="stretch",
+        num_rows="dynamic" if works else "fixed",
+        disabled=not works,
         key=f"components:{draft.id}:{draft.changed_at}",
         column_config={
             "id": None,
-            "name": column.TextColumn(tr("Thành phần", "Component"), required=True, max_chars=500, width="large"),
+            "name": column.TextColumn(
+                tr("Thành phần", "Component"), required=True, max_chars=500, width="large"
+            ),
             "name_en": column.TextColumn(tr("Tên tiếng Anh", "English name"), max_chars=500),
-            "originals": column.NumberColumn(tr("Bản chính", "Originals"), min_value=0, max_value=50, default=1),
+            "originals": column.NumberColumn(
+                tr("Bản chính", "Originals"), min_value=0, max_value=50, default=1
+            ),
             "copies": column.NumberColumn(tr("Bản sao", "Copies"), min_value=0, max_value=50, default=0),
             "required": column.CheckboxColumn(tr("Bắt buộc", "Required"), default=True),
         },
-    )  # fmt: skip
-    if not (works and st.button(tr("Lưu thành phần", "Save the components"), type="primary", key=f"save-parts:{draft.id}")):
+    )
+    if not (
+        works
+        and st.button(
+            tr("Lưu thành phần", "Save the components"), type="primary", key=f"save-parts:{draft.id}"
+        )
+    ):
         return None
     old = {one.id: one for one in draft.components}
     made: list[Component] = []
@@ -191,11 +280,15 @@ def components(draft: Revision, works: bool) -> Revision | None:
         id = known.id if known is not None else unique(ident(title)[:60], {one.id for one in made} | set(old))
         made.append(
             Component(
-                id=id, name=title, name_en=str(row.get("name_en") or "").strip(), originals=int(row.get("originals") or 0),
-                copies=int(row.get("copies") or 0), required=bool(row.get("required")),
+                id=id,
+                name=title,
+                name_en=str(row.get("name_en") or "").strip(),
+                originals=int(row.get("originals") or 0),
+                copies=int(row.get("copies") or 0),
+                required=bool(row.get("required")),
                 demonstration=known.demonstration if known is not None else False,
             )
-        )  # fmt: skip
+        )
     return draft.model_copy(update={"components": tuple(made)})
 
 
@@ -221,7 +314,10 @@ def diagram(revision: Revision) -> None:
         if step.agency is not None and step.where != "centre":
             where = name("department", step.agency)
         else:
-            where = {"responsible": tr("cơ quan giải quyết", "responsible department"), "centre": tr("một cửa", "one-stop section")}.get(step.where, step.where)
+            where = {
+                "responsible": tr("cơ quan giải quyết", "responsible department"),
+                "centre": tr("một cửa", "one-stop section"),
+            }.get(step.where, step.where)
         boxes.append(
             f'<li class="mc-card mc-small" style="max-width:13rem">{mark}<div><strong>{escape(step.name)}</strong></div>'
             f'<div class="mc-soft">{escape(where)} · {hours_text(step.limit_minutes)}</div></li>'
@@ -229,5 +325,6 @@ def diagram(revision: Revision) -> None:
     st.html(
         f"<h2 class='mc-h2'>{tr('Quy trình', 'Process')}</h2>"
         '<ol style="display:flex;flex-wrap:wrap;gap:.5rem 1.2rem;list-style:none;padding:0;margin:.4rem 0">'
-        + '<li aria-hidden="true" style="align-self:center">→</li>'.join(boxes) + "</ol>"
+        + '<li aria-hidden="true" style="align-self:center">→</li>'.join(boxes)
+        + "</ol>"
     )

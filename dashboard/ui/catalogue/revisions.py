@@ -47,19 +47,30 @@ def summary(procedure: Procedure, revision: Revision | None) -> None:
         (tr("Kết quả", "Result"), procedure.result or "–"),
         (tr("Căn cứ", "Legal basis"), revision.legal_basis or "–"),
     ]
-    st.html('<div class="mc-card mc-grid">' + "".join(
-        f'<div><span class="mc-soft">{escape(label)}</span><br>{escape(value)}</div>' for label, value in pairs
-    ) + "</div>")  # fmt: skip
+    st.html(
+        '<div class="mc-card mc-grid">'
+        + "".join(
+            f'<div><span class="mc-soft">{escape(label)}</span><br>{escape(value)}</div>'
+            for label, value in pairs
+        )
+        + "</div>"
+    )
     parts.diagram(revision)
     parts.components_table(revision)
 
 
-def draft(who: Viewer, procedure: Procedure, draft: Revision | None, now: Revision | None, edits: bool) -> None:
+def draft(
+    who: Viewer, procedure: Procedure, draft: Revision | None, now: Revision | None, edits: bool
+) -> None:
     """The draft: worked on, checked, compared, tried out, published."""
     service = Publishing(office())
     if draft is None:
         st.info(tr("Không có bản nháp.", "There is no draft."))
-        if edits and now is not None and st.button(tr("Soạn phiên bản mới", "Draft a new revision"), type="primary"):
+        if (
+            edits
+            and now is not None
+            and st.button(tr("Soạn phiên bản mới", "Draft a new revision"), type="primary")
+        ):
             attempt(lambda: service.draft_of(who, procedure.id))
         return
     by = office().users.get(draft.changed_by)
@@ -68,9 +79,14 @@ def draft(who: Viewer, procedure: Procedure, draft: Revision | None, now: Revisi
     )
     works = edits and draft.state == "draft"
     base_tab, process_tab, form_tab, papers_tab, publish_tab = st.tabs(
-        [tr("Thời hạn, phí", "Limit, fee"), tr("Quy trình", "Process"), tr("Biểu mẫu", "Form"),
-         tr("Thành phần", "Components"), tr("Rà soát, công bố", "Review, publish")]
-    )  # fmt: skip
+        [
+            tr("Thời hạn, phí", "Limit, fee"),
+            tr("Quy trình", "Process"),
+            tr("Biểu mẫu", "Form"),
+            tr("Thành phần", "Components"),
+            tr("Rà soát, công bố", "Review, publish"),
+        ]
+    )
     with base_tab:
         keep(service, who, draft, parts.base(draft, works))
     with process_tab:
@@ -108,12 +124,22 @@ def publishing(service: Publishing, who: Viewer, draft: Revision, now: Revision 
         st.success(tr("Quy trình không có vấn đề nào.", "Nothing is wrong with the process."))
     if now is not None:
         told_ = differences(now, draft)
-        st.html(f"<h2 class='mc-h2'>{tr(f'Khác với phiên bản {now.number} đang áp dụng', f'Against revision {now.number} in force')}</h2>")
+        st.html(
+            f"<h2 class='mc-h2'>{tr(f'Khác với phiên bản {now.number} đang áp dụng', f'Against revision {now.number} in force')}</h2>"
+        )
         if told_:
             st.dataframe(
-                [{tr("Mục", "What"): tr(d.vi, d.en), tr("Trước", "Before"): d.before, tr("Sau", "After"): d.after} for d in told_],
-                hide_index=True, width="stretch",
-            )  # fmt: skip
+                [
+                    {
+                        tr("Mục", "What"): tr(d.vi, d.en),
+                        tr("Trước", "Before"): d.before,
+                        tr("Sau", "After"): d.after,
+                    }
+                    for d in told_
+                ],
+                hide_index=True,
+                width="stretch",
+            )
         else:
             st.caption(tr("Không có gì khác.", "Nothing differs."))
         in_flight(who, draft.procedure, now)
@@ -128,9 +154,14 @@ def publishing(service: Publishing, who: Viewer, draft: Revision, now: Revision 
             attempt(lambda: service.back(who, draft))
         with st.form(f"publish:{draft.id}", border=True):
             left, right = st.columns(2)
-            decision = left.text_input(tr("Số quyết định công bố *", "Decision *"), max_chars=120, placeholder="1234/QĐ-UBND")
-            since = right.date_input(tr("Áp dụng cho hồ sơ tiếp nhận từ *", "For dossiers received from *"),
-                                     today_of(office()) + datetime.timedelta(days=1 if now is not None else 0), format="DD/MM/YYYY")  # fmt: skip
+            decision = left.text_input(
+                tr("Số quyết định công bố *", "Decision *"), max_chars=120, placeholder="1234/QĐ-UBND"
+            )
+            since = right.date_input(
+                tr("Áp dụng cho hồ sơ tiếp nhận từ *", "For dossiers received from *"),
+                today_of(office()) + datetime.timedelta(days=1 if now is not None else 0),
+                format="DD/MM/YYYY",
+            )
             if st.form_submit_button(tr("Công bố", "Publish"), type="primary"):
                 attempt(lambda: service.publish(who, draft, since, decision))
     if three.button(tr("Hủy bản nháp", "Discard the draft"), width="stretch"):
@@ -170,8 +201,9 @@ def history(who: Viewer, known: list[Revision], edits: bool, *, has_draft: bool)
             }
             for one in reversed(known)
         ],
-        hide_index=True, width="stretch",
-    )  # fmt: skip
+        hide_index=True,
+        width="stretch",
+    )
     if len(known) < 2:
         return
     by_number = {one.number: one for one in known}
@@ -187,5 +219,6 @@ def history(who: Viewer, known: list[Revision], edits: bool, *, has_draft: bool)
             {tr("Mục", "What"): tr(d.vi, d.en), tr("Trước", "Before"): d.before, tr("Sau", "After"): d.after}
             for d in differences(by_number[before], by_number[after])
         ],
-        hide_index=True, width="stretch",
-    )  # fmt: skip
+        hide_index=True,
+        width="stretch",
+    )

@@ -64,7 +64,8 @@ def _data(
     by_field = view == "fields"
     members = [one for one in plan.people.values() if not one.ended(date_of(plan.monday))]
     away = {
-        one.id: [f"{s.day}-{s.half}" for s in plan.slots if plan.is_away(one.id, s.day, s.half)] for one in members
+        one.id: [f"{s.day}-{s.half}" for s in plan.slots if plan.is_away(one.id, s.day, s.half)]
+        for one in members
     }
     return {
         "rows": _field_rows(plan, found) if by_field else _people_rows(plan, draft, members, found),
@@ -94,7 +95,9 @@ def words(by_field: bool) -> dict[str, str]:
         "candidates": tr("Người có thể trực", "Who could be on duty")
         if by_field
         else tr("Lĩnh vực có thể trực", "Fields to be on duty for"),
-        "nobody": tr("Không có ai phù hợp", "Nobody fits") if by_field else tr("Không có lĩnh vực phù hợp", "None fits"),
+        "nobody": tr("Không có ai phù hợp", "Nobody fits")
+        if by_field
+        else tr("Không có lĩnh vực phù hợp", "None fits"),
         "stand_in": tr("trực thay", "stand-in"),
         "to_stand_in": tr("→ trực thay", "→ stand-in"),
         "to_primary": tr("→ trực chính", "→ on duty"),
@@ -130,7 +133,9 @@ def _people_rows(
         halves = {(a.day, a.half) for a in draft if a.person == one.id and a.part == "primary"}
         minutes = sum(plan.minutes(day, half) for day, half in halves)
         note = f"{minutes / 60:.0f} / {one.weekly_minutes / 60:.0f} {tr('giờ', 'h')}"
-        rows.append({"id": one.id, "label": one.name, "title": one.position, "note": note, "bad": one.id in over})
+        rows.append(
+            {"id": one.id, "label": one.name, "title": one.position, "note": note, "bad": one.id in over}
+        )
     return rows
 
 
@@ -149,7 +154,9 @@ def _options(plan: WeekPlan, members: list[StaffMember], by_field: bool) -> dict
                     note = f"{levels[known.level]} · {one.position}".rstrip(" ·")
                     option = {"id": one.id, "label": one.name, "note": note}
                     able[known.field].append((order[known.level], one.name, option))
-        return {id: [option for _, _, option in sorted(them, key=lambda t: t[:2])] for id, them in able.items()}
+        return {
+            id: [option for _, _, option in sorted(them, key=lambda t: t[:2])] for id, them in able.items()
+        }
     return {
         one.id: [
             {"id": each.field, "label": name("field", each.field), "note": levels[each.level]}
@@ -182,7 +189,9 @@ def _cells(
                 for a in draft
                 if (a.field if by_field else a.person) == row and (a.day, a.half) == (slot.day, slot.half)
             ]
-            cells[place] = _cell(plan, row, slot.day, slot.half, mine, bad, gaps.get(place), by_field, counters)
+            cells[place] = _cell(
+                plan, row, slot.day, slot.half, mine, bad, gaps.get(place), by_field, counters
+            )
     return cells
 
 

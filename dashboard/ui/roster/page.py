@@ -74,18 +74,21 @@ def chooser(departments: list[str]) -> tuple[str, int, View]:
         given = monday_of(today)
     chosen = second.date_input(tr("Tuần có ngày", "Week of"), date_of(given), format="DD/MM/YYYY")
     monday = monday_of(day_number(chosen))
-    views: dict[View, str] = {"fields": tr("theo lĩnh vực", "by field"), "people": tr("theo cán bộ", "by person")}
+    views: dict[View, str] = {
+        "fields": tr("theo lĩnh vực", "by field"),
+        "people": tr("theo cán bộ", "by person"),
+    }
     view = third.segmented_control(
-        tr("Xem", "View"), list(views), default=asked.get("view") if asked.get("view") in views else "fields",
+        tr("Xem", "View"),
+        list(views),
+        default=asked.get("view") if asked.get("view") in views else "fields",
         format_func=lambda key: views[key],
-    )  # fmt: skip
+    )
     asked["department"], asked["week"], asked["view"] = department, str(monday), view or "fields"
     return department, monday, "people" if view == "people" else "fields"
 
 
-def week(
-    planning: Planning, who: Viewer, plan: WeekPlan, roster: Roster, view: View, edits: bool
-) -> None:
+def week(planning: Planning, who: Viewer, plan: WeekPlan, roster: Roster, view: View, edits: bool) -> None:
     """The grid, what does not hold, and what can be done about it."""
     state(roster, edits)
     if not plan.slots:
@@ -214,7 +217,9 @@ def summary(found: list[Conflict]) -> None:
     """One line above the grid."""
     groups = grouped(found)
     if not groups:
-        st.success(tr("Mọi lĩnh vực có người trực và người trực thay.", "Every field is covered, with stand-ins."))
+        st.success(
+            tr("Mọi lĩnh vực có người trực và người trực thay.", "Every field is covered, with stand-ins.")
+        )
         return
     parts = [f"{title.lower()}: {number(len(group))} {tr('buổi', 'half-days')}" for title, group in groups]
     box = st.error if any(one.hard for one in found) else st.warning
@@ -228,7 +233,10 @@ def listed(plan: WeekPlan, found: list[Conflict]) -> None:
         told_once: dict[str, list[str]] = {}
         for one in group:
             told_once.setdefault(conflict_text(one, plan), []).append(when(one))
-        lines = [f"- {text}: {'; '.join(dict.fromkeys(filter(None, times)))}".rstrip(": ") for text, times in told_once.items()]
+        lines = [
+            f"- {text}: {'; '.join(dict.fromkeys(filter(None, times)))}".rstrip(": ")
+            for text, times in told_once.items()
+        ]
         column.markdown(f"**{title}**\n" + "\n".join(lines))
 
 
@@ -252,7 +260,9 @@ def proposed(
         (tr("Buổi chưa có người trực", "Half-days uncovered"), "uncovered"),
         (tr("Buổi chưa có người trực thay", "Half-days without stand-in"), "no_stand_in"),
     ]
-    lines = [f"- {label}: {number(count(found, kind))} → **{number(count(open_, kind))}**" for label, kind in rows]
+    lines = [
+        f"- {label}: {number(count(found, kind))} → **{number(count(open_, kind))}**" for label, kind in rows
+    ]
     lines.append(
         f"- {tr('Xung đột', 'Conflicts')}: {number(sum(one.hard for one in found))} → "
         f"**{number(sum(one.hard for one in open_))}**"
@@ -263,7 +273,9 @@ def proposed(
             f"- At most {percent(proposal.gap)} from the best possible; pinned cells stay as they are.",
         )
     )
-    st.markdown(f"**{tr('Đề xuất so với hiện tại', 'The proposal against what stands')}**\n" + "\n".join(lines))
+    st.markdown(
+        f"**{tr('Đề xuất so với hiện tại', 'The proposal against what stands')}**\n" + "\n".join(lines)
+    )
     one, two, _ = st.columns([1.4, 1.2, 5])
     if one.button(tr("Dùng đề xuất", "Take it"), type="primary", width="stretch"):
         del st.session_state[key]
@@ -279,7 +291,9 @@ def proposed(
                 {
                     tr("Buổi", "When"): f"{weekday(a.day)} {date_of(a.day):%d/%m} {half_name(a.half)}",
                     tr("Lĩnh vực", "Field"): name("field", a.field),
-                    tr("Cán bộ", "Person"): plan.people[a.person].name if a.person in plan.people else a.person,
+                    tr("Cán bộ", "Person"): plan.people[a.person].name
+                    if a.person in plan.people
+                    else a.person,
                     tr("Vì sao", "Why"): tr(*proposal.why(a)),
                 }
                 for a in proposal.assignments
@@ -287,4 +301,3 @@ def proposed(
             hide_index=True,
             width="stretch",
         )
-

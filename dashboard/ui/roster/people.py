@@ -24,8 +24,12 @@ def show(who: Viewer, department: str, edits: bool) -> None:
     rows = [_row(one, accounts) for one in people]
     columns = _columns(fields, counters, accounts)
     if not edits or not within(who, department):
-        st.dataframe([{**row, "fields": [fields.get(f, f) for f in row["fields"]]} for row in rows],
-                     column_config=columns, hide_index=True, width="stretch")  # fmt: skip
+        st.dataframe(
+            [{**row, "fields": [fields.get(f, f) for f in row["fields"]]} for row in rows],
+            column_config=columns,
+            hide_index=True,
+            width="stretch",
+        )
         return
     st.caption(
         tr(
@@ -34,7 +38,12 @@ def show(who: Viewer, department: str, edits: bool) -> None:
         )
     )
     edited = st.data_editor(
-        rows, column_config=columns, hide_index=True, width="stretch", num_rows="add", key=f"staff:{department}"
+        rows,
+        column_config=columns,
+        hide_index=True,
+        width="stretch",
+        num_rows="add",
+        key=f"staff:{department}",
     )
     if st.button(tr("Lưu danh sách cán bộ", "Save the staff"), type="primary"):
         save(who, department, people, edited)
@@ -62,10 +71,15 @@ def _columns(fields: dict[str, str], counters: dict[str, str], accounts: dict[st
         "name": column.TextColumn(tr("Họ và tên", "Name"), required=True, max_chars=120),
         "position": column.TextColumn(tr("Chức danh", "Position"), max_chars=120),
         "fields": column.MultiselectColumn(
-            tr("Lĩnh vực", "Fields"), options=list(fields), format_func=lambda id: fields.get(id, id), width="large"
+            tr("Lĩnh vực", "Fields"),
+            options=list(fields),
+            format_func=lambda id: fields.get(id, id),
+            width="large",
         ),
         "hours": column.NumberColumn(tr("Giờ/tuần", "Hours a week"), min_value=0, max_value=60, default=40),
-        "capacity": column.NumberColumn(tr("Số hồ sơ tối đa", "Dossiers at most"), min_value=0, max_value=1_000, default=40),
+        "capacity": column.NumberColumn(
+            tr("Số hồ sơ tối đa", "Dossiers at most"), min_value=0, max_value=1_000, default=40
+        ),
         "at_once": column.NumberColumn(
             tr("Lĩnh vực cùng lúc", "Fields at once"), min_value=1, max_value=20, default=1
         ),
@@ -89,7 +103,12 @@ def save(who: Viewer, department: str, before: list[StaffMember], rows: list[dic
         except ValidationError as error:
             first = error.errors()[0]
             what = str(first["loc"][0]) if first["loc"] else ""
-            wrong.append(tr(f"Dòng {number}: {label(what)} không hợp lệ.", f"Row {number}: {label(what)} is not valid."))
+            wrong.append(
+                tr(
+                    f"Dòng {number}: {label(what)} không hợp lệ.",
+                    f"Row {number}: {label(what)} is not valid.",
+                )
+            )
     twice = {one.user for one in kept if one.user and sum(other.user == one.user for other in kept) > 1}
     if twice:
         wrong.append(tr("Một tài khoản được gán cho hai người.", "One account is given to two people."))
@@ -100,7 +119,13 @@ def save(who: Viewer, department: str, before: list[StaffMember], rows: list[dic
     for one in changed:
         office().staff.put(one)
         office().audit.add(
-            Entry(at=office().now(), actor=who.user_id, action="staff_changed", subject=one.id, detail={"name": one.name})
+            Entry(
+                at=office().now(),
+                actor=who.user_id,
+                action="staff_changed",
+                subject=one.id,
+                detail={"name": one.name},
+            )
         )
     st.toast(tr(f"Đã lưu {len(changed)} thay đổi.", f"{len(changed)} changes saved."))
     st.rerun()
@@ -145,4 +170,3 @@ def label(field: str) -> str:
         "valid_to": tr("ngày cuối", "last day"),
     }
     return names.get(field, field)
-

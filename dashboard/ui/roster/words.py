@@ -9,9 +9,14 @@ from dashboard.ui.session import name, tr
 from models.absence import Half
 
 WEEKDAYS = (
-    ("Thứ Hai", "Mon"), ("Thứ Ba", "Tue"), ("Thứ Tư", "Wed"), ("Thứ Năm", "Thu"), ("Thứ Sáu", "Fri"),
-    ("Thứ Bảy", "Sat"), ("Chủ nhật", "Sun"),
-)  # fmt: skip
+    ("Thứ Hai", "Mon"),
+    ("Thứ Ba", "Tue"),
+    ("Thứ Tư", "Wed"),
+    ("Thứ Năm", "Thu"),
+    ("Thứ Sáu", "Fri"),
+    ("Thứ Bảy", "Sat"),
+    ("Chủ nhật", "Sun"),
+)
 
 
 def weekday(day: int) -> str:
@@ -43,14 +48,19 @@ def conflict_text(conflict: Conflict, plan: WeekPlan) -> str:
         "absent": tr(f"{who} vắng mặt", f"{who} is absent"),
         "not_competent": tr(f"{who} chưa được giao lĩnh vực {field}", f"{who} does not know {field}"),
         "twice": tr(f"{who} bị xếp trùng", f"{who} is in two places at once"),
-        "counter_taken": tr(f"Quầy {conflict.counter} có hai người", f"Two people sit at counter {conflict.counter}"),
+        "counter_taken": tr(
+            f"Quầy {conflict.counter} có hai người", f"Two people sit at counter {conflict.counter}"
+        ),
         "counter_wrong": tr(
-            f"Quầy {conflict.counter} không nhận lĩnh vực {field}", f"Counter {conflict.counter} does not serve {field}"
+            f"Quầy {conflict.counter} không nhận lĩnh vực {field}",
+            f"Counter {conflict.counter} does not serve {field}",
         ),
         "over_hours": tr(
             f"{who} vượt {hours.replace('.', ',')} giờ trong tuần", f"{who} is {hours} hours over the week"
         ),
-        "uncovered": tr(f"{field}: thiếu {conflict.amount} người trực", f"{field}: {conflict.amount} missing on duty"),
+        "uncovered": tr(
+            f"{field}: thiếu {conflict.amount} người trực", f"{field}: {conflict.amount} missing on duty"
+        ),
         "no_stand_in": tr(f"{field}: chưa có người trực thay", f"{field}: nobody stands in"),
     }
     return texts[conflict.kind]

@@ -32,7 +32,9 @@ def show(who: Viewer, department: str, monday: int) -> None:
                 f"Figures of persons are for them and their heads; groups of fewer than {GROUP} are not shown.",
             )
         )
-    st.html(f"<h2 class='mc-h2'>{tr('Hồ sơ đến và người trực theo lĩnh vực', 'Arrivals and duty by field')}</h2>")
+    st.html(
+        f"<h2 class='mc-h2'>{tr('Hồ sơ đến và người trực theo lĩnh vực', 'Arrivals and duty by field')}</h2>"
+    )
     st.caption(
         tr(
             f"Đến và xong mỗi tuần: trung vị {PAST} tuần gần nhất (thấp nhất – cao nhất). Cần: số giờ trực mà lượng hồ sơ đến sẽ dùng, theo số giờ trực cho một hồ sơ trong các tuần đã có phân công.",
@@ -47,28 +49,42 @@ def show(who: Viewer, department: str, monday: int) -> None:
 def held_table(held: list[Held]) -> str:
     """One row a person or group."""
     head = [
-        tr("Cán bộ", "Person"), tr("Đang xử lý", "Running"), tr("Tạm dừng", "Paused"),
-        tr("Đến hạn tuần này", "Due this week"), tr("Quá hạn", "Overdue"), tr("Việc còn lại", "Work left"),
+        tr("Cán bộ", "Person"),
+        tr("Đang xử lý", "Running"),
+        tr("Tạm dừng", "Paused"),
+        tr("Đến hạn tuần này", "Due this week"),
+        tr("Quá hạn", "Overdue"),
+        tr("Việc còn lại", "Work left"),
         tr("Sức chứa", "Capacity"),
-    ]  # fmt: skip
+    ]
     rows = []
     for one in held:
         title = one.person or tr(f"cả nhóm {one.people} người", f"the group of {one.people}")
         late = f'<span class="mc-late">✗ {number(one.overdue)}</span>' if one.overdue else "0"
         full = " mc-late" if one.running > one.capacity else ""
         rows.append(
-            [escape(title), number(one.running), number(one.paused), number(one.due_this_week), late,
-             hours(one.remaining_ms / MS_PER_HOUR), f'<span class="{full.strip()}">{number(one.running)} / {number(one.capacity)}</span>']
-        )  # fmt: skip
+            [
+                escape(title),
+                number(one.running),
+                number(one.paused),
+                number(one.due_this_week),
+                late,
+                hours(one.remaining_ms / MS_PER_HOUR),
+                f'<span class="{full.strip()}">{number(one.running)} / {number(one.capacity)}</span>',
+            ]
+        )
     return table(head, rows)
 
 
 def flow_table(flows: list[Flow]) -> str:
     """One row a field."""
     head = [
-        tr("Lĩnh vực", "Field"), tr("Đến mỗi tuần", "Arrivals a week"), tr("Xong mỗi tuần", "Results a week"),
-        tr("Giờ trực tuần này", "Hours on duty"), tr("Giờ cần", "Hours needed"),
-    ]  # fmt: skip
+        tr("Lĩnh vực", "Field"),
+        tr("Đến mỗi tuần", "Arrivals a week"),
+        tr("Xong mỗi tuần", "Results a week"),
+        tr("Giờ trực tuần này", "Hours on duty"),
+        tr("Giờ cần", "Hours needed"),
+    ]
     rows = []
     for one in sorted(flows, key=lambda flow: -flow.arrivals):
         band = f"{number(one.arrivals, 1)} ({number(one.low)} – {number(one.high)})"
@@ -77,7 +93,13 @@ def flow_table(flows: list[Flow]) -> str:
         if short:
             need = f'<span class="mc-risk">! {need}</span>'
         rows.append(
-            [escape(name("field", one.field)), band, number(one.completions, 1), number(one.rostered_hours, 1), need]
+            [
+                escape(name("field", one.field)),
+                band,
+                number(one.completions, 1),
+                number(one.rostered_hours, 1),
+                need,
+            ]
         )
     return table(head, rows)
 
@@ -85,9 +107,7 @@ def flow_table(flows: list[Flow]) -> str:
 def table(head: list[str], rows: list[list[str]]) -> str:
     """An HTML table that scrolls by itself."""
     top = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows
-    )
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f'<div class="mc-scroll"><table class="mc-table"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
@@ -98,9 +118,13 @@ def balancing(workload: Workload, who: Viewer, department: str) -> None:
     key = f"balance:{department}"
     one, two, three = st.columns([3, 1.6, 1.6])
     leaving = one.selectbox(
-        tr("Người bàn giao hết việc (để trống: cân bằng giữa mọi người)", "Who hands everything over (empty: even out)"),
-        ["", *people], format_func=lambda id: people.get(id, "–"),
-    )  # fmt: skip
+        tr(
+            "Người bàn giao hết việc (để trống: cân bằng giữa mọi người)",
+            "Who hands everything over (empty: even out)",
+        ),
+        ["", *people],
+        format_func=lambda id: people.get(id, "–"),
+    )
     if two.button(tr("Lập đề xuất", "Propose moves"), width="stretch"):
         with st.spinner(tr("Đang tính …", "Working …")):
             try:
@@ -108,8 +132,14 @@ def balancing(workload: Workload, who: Viewer, department: str) -> None:
             except MotcuaError as error:
                 st.error(told(error))
     undo: list[tuple[str, str]] = st.session_state.get(f"{key}:undo", [])
-    if undo and three.button(tr(f"Hoàn tác {len(undo)} lần chuyển", f"Take {len(undo)} moves back"), width="stretch"):
-        results(workload.move(who, department, undo, tr("hoàn tác chuyển việc", "taken back")), workload, department)
+    if undo and three.button(
+        tr(f"Hoàn tác {len(undo)} lần chuyển", f"Take {len(undo)} moves back"), width="stretch"
+    ):
+        results(
+            workload.move(who, department, undo, tr("hoàn tác chuyển việc", "taken back")),
+            workload,
+            department,
+        )
         del st.session_state[f"{key}:undo"]
     found = st.session_state.get(key)
     if found is not None:
@@ -127,7 +157,12 @@ def moves(
         st.success(tr("Việc đã đều; không có gì cần chuyển.", "The work is even; nothing needs to move."))
         return
     late = f"{hours(proposal.late_before / 60)} → {hours(proposal.late_after / 60)}"
-    st.markdown(tr(f"Việc sẽ trễ hạn: **{late}**. Chọn những hồ sơ chuyển:", f"Work that will be late: **{late}**. Choose what moves:"))
+    st.markdown(
+        tr(
+            f"Việc sẽ trễ hạn: **{late}**. Chọn những hồ sơ chuyển:",
+            f"Work that will be late: **{late}**. Choose what moves:",
+        )
+    )
     rows = [
         {
             "take": True,
@@ -142,20 +177,29 @@ def moves(
     ]
     column = st.column_config
     edited = st.data_editor(
-        rows, hide_index=True, width="stretch", disabled=["code", "source", "target", "due", "work", "why"],
+        rows,
+        hide_index=True,
+        width="stretch",
+        disabled=["code", "source", "target", "due", "work", "why"],
         column_config={
-            "take": column.CheckboxColumn(tr("Chuyển", "Move")), "code": tr("Mã hồ sơ", "Code"),
-            "source": tr("Từ", "From"), "target": tr("Sang", "To"),
+            "take": column.CheckboxColumn(tr("Chuyển", "Move")),
+            "code": tr("Mã hồ sơ", "Code"),
+            "source": tr("Từ", "From"),
+            "target": tr("Sang", "To"),
             "due": column.DateColumn(tr("Hạn", "Due"), format="DD/MM/YYYY"),
-            "work": tr("Giờ việc còn lại", "Hours left"), "why": column.TextColumn(tr("Vì sao", "Why"), width="large"),
+            "work": tr("Giờ việc còn lại", "Hours left"),
+            "why": column.TextColumn(tr("Vì sao", "Why"), width="large"),
         },
-    )  # fmt: skip
+    )
     chosen = {row["code"] for row in edited if row["take"]}
     label = tr(f"Chuyển {len(chosen)} hồ sơ", f"Move {len(chosen)} dossiers")
     if st.button(label, type="primary", disabled=not chosen):
         wanted = [move for move in proposal.moves if move.code in chosen]
         done = workload.move(
-            who, department, [(m.code, m.target) for m in wanted], tr("cân bằng khối lượng việc", "evening out work")
+            who,
+            department,
+            [(m.code, m.target) for m in wanted],
+            tr("cân bằng khối lượng việc", "evening out work"),
         )
         went = {one.code for one in done if one.error is None}
         st.session_state[f"{key}:undo"] = [
@@ -171,7 +215,9 @@ def why(source: str, task: Task, names: dict[str, str]) -> str:
         return tr("người đang giữ không còn đảm nhận lĩnh vực", "who holds it no longer does this field")
     if task.due_day < office().today():
         return tr("đã quá hạn, người nhận làm được sớm hơn", "overdue; the other can do it sooner")
-    return tr("người giữ có nhiều việc đến hạn hơn thời gian còn lại", "the holder has more due than time for it")
+    return tr(
+        "người giữ có nhiều việc đến hạn hơn thời gian còn lại", "the holder has more due than time for it"
+    )
 
 
 def results(done: list[Done], workload: Workload, department: str) -> None:
@@ -182,6 +228,6 @@ def results(done: list[Done], workload: Workload, department: str) -> None:
         st.success(tr(f"Đã chuyển {len(went)} hồ sơ.", f"{len(went)} dossiers moved."))
     for one in done:
         if one.error is not None:
-            st.warning(f"[{one.code}]({link('dossier', code=one.code)}) → {names.get(one.person, one.person)}: {told(one.error)}")
-
-
+            st.warning(
+                f"[{one.code}]({link('dossier', code=one.code)}) → {names.get(one.person, one.person)}: {told(one.error)}"
+            )

@@ -50,8 +50,17 @@ def messy(rows: int, seed: int) -> tuple[bytes, int, int]:
     with Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
         sheet.merge_range(0, 0, 0, 6, "DANH MỤC THỦ TỤC HÀNH CHÍNH")
-        for column, (top, below) in enumerate((("STT", ""), ("Mã", "TTHC"), ("Tên thủ tục", "hành chính"), ("Lĩnh", "vực"),
-                                               ("Cơ quan", "giải quyết"), ("Thời hạn", "giải quyết"), ("Phí,", "lệ phí"))):  # fmt: skip
+        for column, (top, below) in enumerate(
+            (
+                ("STT", ""),
+                ("Mã", "TTHC"),
+                ("Tên thủ tục", "hành chính"),
+                ("Lĩnh", "vực"),
+                ("Cơ quan", "giải quyết"),
+                ("Thời hạn", "giải quyết"),
+                ("Phí,", "lệ phí"),
+            )
+        ):
             sheet.write(2, column, top)
             sheet.write(3, column, below)
         place = 4
@@ -66,8 +75,15 @@ def messy(rows: int, seed: int) -> tuple[bytes, int, int]:
                     else (limit, "Sở Không Có")
                 )
                 broken += 1
-            texts = (str(number + 1), code, f"Thủ tục thử số {number} về việc cấp giấy", chance.choice(("Đầu tư tại Việt Nam", "Lĩnh vực mới")),
-                     department, limit, chance.choice(FEES))  # fmt: skip
+            texts = (
+                str(number + 1),
+                code,
+                f"Thủ tục thử số {number} về việc cấp giấy",
+                chance.choice(("Đầu tư tại Việt Nam", "Lĩnh vực mới")),
+                department,
+                limit,
+                chance.choice(FEES),
+            )
             for column, text in enumerate(texts):
                 sheet.write_string(place, column, text)
             place += 1
@@ -103,8 +119,11 @@ def test_an_import_taken_back_leaves_the_catalogue_as_it_was(office: Office) -> 
     procedures, revisions = office.procedures.all(), office.revisions.all()
     changed = procedures[0]
     header = ["Mã", "Tên thủ tục", "Thời hạn giải quyết", "Phí"]
-    cells = [header, [changed.national_code, "Tên mới của thủ tục này", "33 ngày làm việc", "77.000 đồng"],
-             ["9.000001", "Thủ tục hoàn toàn mới", "5 ngày", "Không"]]  # fmt: skip
+    cells = [
+        header,
+        [changed.national_code, "Tên mới của thủ tục này", "33 ngày làm việc", "77.000 đồng"],
+        ["9.000001", "Thủ tục hoàn toàn mới", "5 ngày", "Không"],
+    ]
     found = catalogue.difference(office, read(cells))
     record = catalogue.carry_out(office, SYSTEM, found)
     assert office.procedures.get(changed.id).name == "Tên mới của thủ tục này"

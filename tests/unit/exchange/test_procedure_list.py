@@ -64,7 +64,7 @@ def test_a_header_over_two_rows_beneath_a_title_is_found() -> None:
         ["1", "1.000001", "Đăng ký đất đai lần đầu", "30 ngày", "Không"],
         ["", "", "", "", "Phí đo đạc theo quy định"],
         ["2", "1.000002", "Tách thửa đất", "ba tuần", ""],
-    ]  # fmt: skip
+    ]
     found = lists.read(cells)
     assert set(found.columns) == {"code", "name", "limit", "fee"}
     assert [(one.line, one.name) for one in found.rows if one.code] == [(6, "Đăng ký đất đai lần đầu")]

@@ -44,7 +44,10 @@ def test_a_step_that_nobody_has_cannot_be_let_go() -> None:
     free = after(Action(name="release"), dossier=at_review())
     with pytest.raises(ActionRefused) as told:
         after(Action(name="release"), dossier=free)
-    assert (told.value.vi, told.value.en) == ("Bước này chưa có ai nhận xử lý.", "Nobody has taken this step.")
+    assert (told.value.vi, told.value.en) == (
+        "Bước này chưa có ai nhận xử lý.",
+        "Nobody has taken this step.",
+    )
 
 
 def test_a_note_is_an_event_and_changes_nothing_else() -> None:

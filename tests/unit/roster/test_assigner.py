@@ -50,9 +50,17 @@ def office(mongodb_uri: str, database: str, tmp_path_factory: pytest.TempPathFac
 
 def taken_in(office: Office, code: str, field: str = "f0") -> None:
     intake = Intake(
-        code=code, procedure="P0", revision="P0-1", field=field, department="A", level="province",
-        channel="counter", term_value=5, term_unit="working_day", route=ROUTE,
-    )  # fmt: skip
+        code=code,
+        procedure="P0",
+        revision="P0-1",
+        field=field,
+        department="A",
+        level="province",
+        channel="counter",
+        term_value=5,
+        term_unit="working_day",
+        route=ROUTE,
+    )
     act(office, MANAGER, code, Action(name="submit", intake=intake))
     act(office, MANAGER, code, Action(name="accept"))
 

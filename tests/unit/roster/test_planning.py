@@ -113,7 +113,10 @@ def test_an_absence_over_another_is_refused(office: Office) -> None:
     other = office.staff.of("SNNPTNT")[2]
     with pytest.raises(NotAllowed):
         planning.ask_absence(
-            Viewer(user_id="x", name="x", role="staff", scope=MANAGER.scope), other, "leave",
-            (monday, "morning"), (monday, "afternoon"),
-        )  # fmt: skip
+            Viewer(user_id="x", name="x", role="staff", scope=MANAGER.scope),
+            other,
+            "leave",
+            (monday, "morning"),
+            (monday, "afternoon"),
+        )
     assert [one for one in office.absences.of(other.id, monday, monday + 6) if isinstance(one, Absence)] == []

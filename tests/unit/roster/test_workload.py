@@ -44,9 +44,17 @@ def office(mongodb_uri: str, database: str, tmp_path_factory: pytest.TempPathFac
     for number in range(6):
         code = f"D-{number}"
         intake = Intake(
-            code=code, procedure="P0", revision="P0-1", field="f0", department="A", level="province",
-            channel="counter", term_value=3, term_unit="working_day", route=ROUTE,
-        )  # fmt: skip
+            code=code,
+            procedure="P0",
+            revision="P0-1",
+            field="f0",
+            department="A",
+            level="province",
+            channel="counter",
+            term_value=3,
+            term_unit="working_day",
+            route=ROUTE,
+        )
         act(office, ACTOR, code, Action(name="submit", intake=intake))
         act(office, ACTOR, code, Action(name="accept"))
         act(office, ACTOR, code, Action(name="finish"))
@@ -91,9 +99,18 @@ def test_a_proposal_moves_work_that_would_be_late_and_can_be_taken_back(office: 
 def test_whoever_leaves_hands_everything_over_to_those_who_are_there(office: Office) -> None:
     day = day_number((NOW + timedelta(hours=7)).date())
     office.absences.put(
-        Absence(id="a", person="chi", department="A", kind="leave", first_day=day, last_day=day + 60,
-                state="approved", asked_by="m", asked_at=NOW)
-    )  # fmt: skip
+        Absence(
+            id="a",
+            person="chi",
+            department="A",
+            kind="leave",
+            first_day=day,
+            last_day=day + 60,
+            state="approved",
+            asked_by="m",
+            asked_at=NOW,
+        )
+    )
     proposal, _ = Workload(office).proposal(MANAGER, "A", leaving="an")
     assert {move.code for move in proposal.moves} == {f"D-{number}" for number in range(5)}
     assert {move.target for move in proposal.moves} == {"binh"}
