@@ -14,12 +14,14 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import SecretStr
 
 from dashboard.access import accounts, passwords
+from dashboard.clock import day_number
 from models.attempt import Attempts
 from models.audit import Audit
 from models.department import Departments
 from models.field import Fields
 from models.procedure import Procedures
 from models.session import Sessions
+from models.staff import Staff
 from models.store import Store
 from models.user import User, Users
 from models.viewer import SYSTEM, Role, Scope
@@ -48,6 +50,7 @@ class StandIn:
     departments: Departments
     fields: Fields
     procedures: Procedures
+    staff: Staff
     settings: SimpleNamespace = field(
         default_factory=lambda: SimpleNamespace(metrics_token=SecretStr("collector"), language="vi")
     )
@@ -55,6 +58,10 @@ class StandIn:
     def now(self) -> datetime:
         """The clock stands."""
         return NOW
+
+    def today(self) -> int:
+        """The day of the clock."""
+        return day_number(NOW.date())
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +76,7 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 def office(store: Store) -> Office:
     """An Office without dossiers."""
     store.ensure_indexes([Users, Sessions, Attempts, Audit])
-    parts = (Users, Sessions, Audit, Attempts, Departments, Fields, Procedures)
+    parts = (Users, Sessions, Audit, Attempts, Departments, Fields, Procedures, Staff)
     return cast("Office", StandIn(store, *(part(store) for part in parts)))
 
 
