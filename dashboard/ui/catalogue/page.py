@@ -10,7 +10,7 @@ from dashboard.access.roles import may
 from dashboard.catalogue.changes import UNITS
 from dashboard.catalogue.publishing import today_of
 from dashboard.search.fold import fold
-from dashboard.ui.catalogue import entry, revisions
+from dashboard.ui.catalogue import entry, exchange, revisions
 from dashboard.ui.session import name, number, office, tr
 from models.procedure import Procedure, Revision
 from models.viewer import Viewer
@@ -33,12 +33,12 @@ def show(who: Viewer) -> None:
     if asked and procedure is None:
         st.warning(tr("Không có thủ tục này.", "There is no such procedure."))
     if procedure is None:
-        listing(edits)
+        listing(who, edits)
         return
     one(who, procedure, edits)
 
 
-def listing(edits: bool) -> None:
+def listing(who: Viewer, edits: bool) -> None:
     """All procedures, narrowed; a click opens one."""
     on = today_of(office())
     procedures = office().procedures.all()
@@ -95,11 +95,16 @@ def listing(edits: bool) -> None:
         )
 
     found = [one for one in procedures if fits(one)]
-    left, right = st.columns([5, 1], vertical_alignment="bottom")
+    left, middle, right = st.columns([4, 1, 1], vertical_alignment="bottom")
     left.caption(tr(f"{number(len(found))} thủ tục", f"{number(len(found))} procedures"))
+    with middle:
+        exchange.download()
     if edits and right.button(tr("Thêm thủ tục", "Add one"), width="stretch"):
         st.query_params["procedure"] = "new"
         st.rerun()
+    if edits:
+        with st.expander(tr("Nhập danh mục từ Excel, CSV", "Import a list from Excel or CSV")):
+            exchange.show(who)
     if not found:
         st.info(
             tr("Không có thủ tục nào như vậy; hãy bớt điều kiện.", "There is none like that; ask for less.")
