@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pymongo.errors import DuplicateKeyError
 
 from models.absence import Half
@@ -88,7 +88,7 @@ class Counters(Catalogue[Counter]):
 class RosterRules(Entry):
     """What a department (its id) asks of its roster: how many are on duty in a field, 1 where unnamed."""
 
-    primaries: dict[str, int] = {}
+    primaries: dict[str, int] = Field(default_factory=dict)
     stand_ins: bool = True
 
 

@@ -51,10 +51,10 @@ with tempfile.TemporaryDirectory() as folder:
             )
             st.success(
                 tr(
-                    f"{result.rows} dòng, {result.new} hồ sơ mới, {result.grown} bổ sung, {result.unchanged} không đổi, "
-                    f"{result.refused_rows} dòng bị từ chối.",
-                    f"{result.rows} rows, {result.new} new, {result.grown} grown, {result.unchanged} unchanged, "
-                    f"{result.refused_rows} refused.",
+                    f"{result.rows} dòng, {result.new} hồ sơ mới, {result.grown} bổ sung, "
+                    f"{result.unchanged} không đổi, {result.refused_rows} dòng bị từ chối.",
+                    f"{result.rows} rows, {result.new} new, {result.grown} grown, "
+                    f"{result.unchanged} unchanged, {result.refused_rows} refused.",
                 )
             )
             if result.refused:

@@ -78,9 +78,12 @@ def first_accounts(
 
 def _join_staff(office: Office, login: str, user: str, department: str, centre: str) -> None:
     """Let a demonstration account be one of the demonstration's staff, so that it has work to do."""
-    member = office.staff.get(
-        {"quanly": f"{department}-cv1", "chuyenvien": f"{department}-cv4", "motcua": f"{centre}-tn1"}.get(login, "")
-    )
+    members = {
+        "quanly": f"{department}-cv1",
+        "chuyenvien": f"{department}-cv4",
+        "motcua": f"{centre}-tn1",
+    }
+    member = office.staff.get(members.get(login, ""))
     if member is not None and not member.user:
         office.staff.put(member.model_copy(update={"user": user}))
 

@@ -161,8 +161,10 @@ def _limits(term: Term, longest: int) -> Iterator[Finding]:
     if term.unit == "calendar_day":
         yield Finding(
             "not_comparable",
-            f"Thời hạn tính theo ngày lịch ({term.value} ngày); tổng các bước là {_days(longest)} ngày làm việc.",
-            f"The limit is in calendar days ({term.value}); the steps add up to {_days(longest)} working days.",
+            f"Thời hạn tính theo ngày lịch ({term.value} ngày); "
+            f"tổng các bước là {_days(longest)} ngày làm việc.",
+            f"The limit is in calendar days ({term.value}); "
+            f"the steps add up to {_days(longest)} working days.",
         )
         return
     limit = {

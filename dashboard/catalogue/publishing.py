@@ -102,7 +102,7 @@ class Publishing:
         return kept
 
     def to_review(self, viewer: Viewer, draft: Revision) -> Revision:
-        """Hand a draft to a second person. Raises NotPublished where something keeps it from being published."""
+        """Hand a draft to a second person. Raises NotPublished where something keeps it back."""
         return self._moved(viewer, draft, "draft", "review")
 
     def back(self, viewer: Viewer, draft: Revision) -> Revision:

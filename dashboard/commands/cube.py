@@ -34,8 +34,12 @@ def verify(
             f"{verdict.differences} differences.",
         ))  # fmt: skip
         if verdict.events_left_out:
-            print(say("Lịch sử không được giữ khi nạp hàng loạt nên không kiểm chứng được.",
-                      "The history was left out when the store was filled in bulk, so it was not checked."))  # fmt: skip
+            print(
+                say(
+                    "Lịch sử không được giữ khi nạp hàng loạt nên không kiểm chứng được.",
+                    "The history was left out when the store was filled in bulk, so it was not checked.",
+                )
+            )
         for example in verdict.examples:
             print(f"  {example}")
     if not verdict.ok:

@@ -17,8 +17,12 @@ commands = typer.Typer()
 
 @commands.command()
 def stats(
-    measures: Annotated[str, typer.Argument(help=say("chỉ số, cách nhau bởi dấu phẩy", "measures, comma separated"))],
-    by: Annotated[str, typer.Option(help="department,field,procedure,channel,level,holder,step,day…year")] = "",
+    measures: Annotated[
+        str, typer.Argument(help=say("chỉ số, cách nhau bởi dấu phẩy", "measures, comma separated"))
+    ],
+    by: Annotated[
+        str, typer.Option(help="department,field,procedure,channel,level,holder,step,day…year")
+    ] = "",
     start: Annotated[str, typer.Option("--from", help=say("từ ngày", "first day"))] = "",
     end: Annotated[str, typer.Option("--to", help=say("đến hết ngày", "last day"))] = "",
     at: Annotated[str, typer.Option("--at", help=say("cuối ngày", "at the end of the day"))] = "",

@@ -1,1 +1,1 @@
-"""The statistics: what a dossier contributes, the frame that holds the sums, and the measures read from it."""
+"""The statistics: what a dossier contributes, the frame of the sums, and the measures read from it."""

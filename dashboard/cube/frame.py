@@ -59,7 +59,7 @@ class Frame:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Within it, a table that was read stays as it is: a page looks at the epochs once, not once a figure.
+        """Within it, a table that was read stays as it is: a page looks at the epochs once, not per figure.
 
         Its figures are then of one instant, that of its first; where a part of a fine family is read
         for the first time, all that is asked for with it moves on to that later instant. One within

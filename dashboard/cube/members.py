@@ -26,11 +26,32 @@ FIRST_WINDOW = 4
 LONGEST_WINDOW = 366
 #: at most so many values in one "$in" of array keys
 KEYS_AT_ONCE = 600
-LIGHT = {"received_day": 1, "closed_day": 1, "open_day": 1, "running_due": 1, "returned_day": 1, "rated_day": 1}
+LIGHT = {
+    "received_day": 1,
+    "closed_day": 1,
+    "open_day": 1,
+    "running_due": 1,
+    "returned_day": 1,
+    "rated_day": 1,
+}
 STANDING = {
-    **LIGHT, "due_day": 1, "runs_since": 1, "overdue": 1, "pauses": 1, "stays": 1, "holder": 1, "step": 1,
-    "held_since": 1,     "dues": 1, "problems": 1, "department": 1, "level": 1, "channel": 1, "field": 1, "procedure": 1,
-}  # fmt: skip
+    **LIGHT,
+    "due_day": 1,
+    "runs_since": 1,
+    "overdue": 1,
+    "pauses": 1,
+    "stays": 1,
+    "holder": 1,
+    "step": 1,
+    "held_since": 1,
+    "dues": 1,
+    "problems": 1,
+    "department": 1,
+    "level": 1,
+    "channel": 1,
+    "field": 1,
+    "procedure": 1,
+}
 
 Where = Mapping[str, tuple[str, ...]]
 Reach = tuple[Sequence[str], int, int]
@@ -114,7 +135,8 @@ class Lists:
         else:
             start, end = period(question, first, last)
             members = measure.members
-            yield from self._windows({**members.query, **equal(where)}, members.key, start, end, viewer, after)
+            query = {**members.query, **equal(where)}
+            yield from self._windows(query, members.key, start, end, viewer, after)
 
     def _windows(self, query: Mapping[str, Any], key: str, start: int, end: int, viewer: Viewer,
                  after: Place | None) -> Iterator[list[Place]]:  # fmt: skip

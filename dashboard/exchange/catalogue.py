@@ -51,7 +51,7 @@ APPLICANT_NAMES = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What one row changes: the entry before (None: new) and after, and its draft where it touches a revision."""
+    """What one row changes: the entry before (None: new) and after; its draft where it touches a revision."""
 
     listed: Listed
     before: Procedure | None

@@ -125,7 +125,7 @@ def read(cells: Sequence[Sequence[str]], columns: dict[str, int] | None = None) 
 
 
 def header_of(cells: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | None:
-    """The row after the header, and which column is what; the best of the first rows, alone or two together."""
+    """The row after the header, and which column is what; the best of the first rows, alone or in twos."""
     best: tuple[int, int, dict[str, int]] | None = None
     for place in range(min(HEADER_WITHIN, len(cells))):
         for height in (1, 2):
@@ -230,7 +230,8 @@ def code_of(text: str) -> str:
 
 
 def term_of(text: str) -> Term | None:
-    """ "03 ngày làm việc", "20 ngày (kể từ …)", "không quá 15 (mười lăm) ngày", "trong ngày", "08 giờ làm việc".
+    """The limit in words such as "03 ngày làm việc", "20 ngày (kể từ …)", "trong ngày", "08 giờ làm việc",
+    "không quá 15 (mười lăm) ngày".
 
     Where several are named, the first counts. None where nothing is understood.
     """

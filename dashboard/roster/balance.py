@@ -38,7 +38,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Worker:
-    """One person: the working minutes that they have until the end of each day, and how many they can hold."""
+    """One person: the working minutes that they have until the end of each day; how many they can hold."""
 
     person: str
     free: Mapping[int, int]

@@ -46,7 +46,7 @@ class Planning:
         self._office = office
 
     def departments(self, viewer: Viewer) -> list[Department]:
-        """The departments whose weeks the viewer may see: their own; with the scope of all, all with staff."""
+        """Departments whose weeks the viewer may see: their own; with the scope of all, all with staff."""
         require(viewer, "page.roster")
         on = self._today_date()
         staffed = {one.department for one in self._office.staff.all()}
@@ -98,7 +98,7 @@ class Planning:
         return self._office.rosters.save(roster.model_copy(update={"draft": ordered(draft)}))
 
     def publish(self, viewer: Viewer, roster: Roster) -> tuple[Roster, list[Told]]:
-        """Publish the draft; returns the week and whom it concerns. Raises NotPublishable, SomebodyElseSaved."""
+        """Publish the draft; the week, and whom it concerns. Raises NotPublishable, SomebodyElseSaved."""
         self._may_plan(viewer, roster.department)
         plan = self.plan(roster.department, roster.monday)
         hard = [one for one in conflicts(plan, roster.draft) if one.hard]

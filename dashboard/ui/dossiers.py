@@ -69,7 +69,9 @@ def csv_text(rows: Sequence[Dossier], who: Viewer) -> str:
     """What is shown, for a spreadsheet: no cell of it is a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["ma_ho_so", "nguoi_nop", "dien_thoai", "thu_tuc", "dang_o", "trang_thai", "tiep_nhan", "hen_tra"])
+    writer.writerow(
+        ["ma_ho_so", "nguoi_nop", "dien_thoai", "thu_tuc", "dang_o", "trang_thai", "tiep_nhan", "hen_tra"]
+    )
     for d in rows:
         cells = [
             d.id, d.applicant.name, masked(d.applicant.phone, who), name("procedure", d.procedure),
@@ -84,5 +86,8 @@ def as_csv(rows: Sequence[Dossier], who: Viewer) -> None:
     """A button that gives what is shown as CSV, for roles that may export."""
     if may(who, "export"):
         st.download_button(
-            tr("Tải về CSV", "Download CSV"), ("\ufeff" + csv_text(rows, who)).encode(), "ho-so.csv", "text/csv"
+            tr("Tải về CSV", "Download CSV"),
+            ("\ufeff" + csv_text(rows, who)).encode(),
+            "ho-so.csv",
+            "text/csv",
         )

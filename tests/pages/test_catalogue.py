@@ -1,4 +1,4 @@
-"""The catalogue as an administrator uses it: draft, change, review, publish; roll back; read only for others."""
+"""The catalogue as an administrator uses it: draft, change, review, publish, roll back; others read."""
 
 from __future__ import annotations
 

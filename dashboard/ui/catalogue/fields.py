@@ -43,8 +43,10 @@ def builder(draft: Revision, works: bool) -> Revision | None:
     form = draft.form or Form()
     st.caption(
         tr(
-            "Lựa chọn: “mã: nhãn; mã: nhãn”. Cột của bảng: “Tên (loại); …”. Hiện khi / bắt buộc khi: ví dụ loai = ca_nhan và so_tien >= 500.",
-            "Options: “code: label; …”. Columns of a table: “Name (kind); …”. Show or require if: for example loai = ca_nhan và so_tien >= 500.",
+            "Lựa chọn: “mã: nhãn; mã: nhãn”. Cột của bảng: “Tên (loại); …”. "
+            "Hiện khi / bắt buộc khi: ví dụ loai = ca_nhan và so_tien >= 500.",
+            "Options: “code: label; …”. Columns of a table: “Name (kind); …”. "
+            "Show or require if: for example loai = ca_nhan và so_tien >= 500.",
         )
     )
     column = st.column_config
@@ -85,7 +87,8 @@ def builder(draft: Revision, works: bool) -> Revision | None:
         changed = form_of(draft, edited)
     with st.container(border=True):
         st.markdown(
-            f"**{tr('Xem trước', 'Preview')}** – {tr('như cán bộ và người nộp sẽ thấy', 'as the clerk and the applicant will see it')}"
+            f"**{tr('Xem trước', 'Preview')}** – "
+            + tr("như cán bộ và người nộp sẽ thấy", "as the clerk and the applicant will see it")
         )
         preview(f"preview:{draft.id}", with_applicant(draft.form))
     return changed

@@ -114,8 +114,10 @@ def steps(draft: Revision, works: bool) -> Revision | None:
     column = st.column_config
     st.caption(
         tr(
-            "Thứ tự: đổi số để chuyển bước. “Chỉ khi”: ví dụ loai = ca_nhan và so_tien >= 500; để trống là luôn thực hiện.",
-            "Order: change the number to move a step. “Only if”: for example loai = ca_nhan và so_tien >= 500; empty means always.",
+            "Thứ tự: đổi số để chuyển bước. "
+            "“Chỉ khi”: ví dụ loai = ca_nhan và so_tien >= 500; để trống là luôn thực hiện.",
+            "Order: change the number to move a step. "
+            "“Only if”: for example loai = ca_nhan và so_tien >= 500; empty means always.",
         )
     )
     edited = st.data_editor(
@@ -298,7 +300,8 @@ def components_table(revision: Revision) -> None:
         return
     items = "".join(
         f"<li>{escape(one.name if language() == 'vi' or not one.name_en else one.name_en)} "
-        f'<span class="mc-soft">({one.originals} {tr("bản chính", "originals")}, {one.copies} {tr("bản sao", "copies")}'
+        f'<span class="mc-soft">({one.originals} {tr("bản chính", "originals")}, '
+        f"{one.copies} {tr('bản sao', 'copies')}"
         f"{'' if one.required else ', ' + tr('không bắt buộc', 'optional')})</span></li>"
         for one in revision.components
     )
@@ -319,7 +322,8 @@ def diagram(revision: Revision) -> None:
                 "centre": tr("một cửa", "one-stop section"),
             }.get(step.where, step.where)
         boxes.append(
-            f'<li class="mc-card mc-small" style="max-width:13rem">{mark}<div><strong>{escape(step.name)}</strong></div>'
+            f'<li class="mc-card mc-small" style="max-width:13rem">{mark}'
+            f"<div><strong>{escape(step.name)}</strong></div>"
             f'<div class="mc-soft">{escape(where)} · {hours_text(step.limit_minutes)}</div></li>'
         )
     st.html(

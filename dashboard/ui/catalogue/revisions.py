@@ -30,8 +30,10 @@ def summary(procedure: Procedure, revision: Revision | None) -> None:
     if revision is None:
         st.info(
             tr(
-                "Chưa có phiên bản nào đang áp dụng: thủ tục chưa tiếp nhận được. Hãy soạn bản nháp, rà soát và công bố.",
-                "No revision is in force, so nothing can be taken in. Draft one, have it reviewed, publish it.",
+                "Chưa có phiên bản nào đang áp dụng: thủ tục chưa tiếp nhận được. "
+                "Hãy soạn bản nháp, rà soát và công bố.",
+                "No revision is in force, so nothing can be taken in. "
+                "Draft one, have it reviewed, publish it.",
             )
         )
         return
@@ -75,7 +77,8 @@ def draft(
         return
     by = office().users.get(draft.changed_by)
     st.caption(
-        f"{tr('Phiên bản', 'Revision')} {draft.number} · {tr(*STATES[draft.state])} · {by.name if by else draft.changed_by}"
+        f"{tr('Phiên bản', 'Revision')} {draft.number} · {tr(*STATES[draft.state])} · "
+        f"{by.name if by else draft.changed_by}"
     )
     works = edits and draft.state == "draft"
     base_tab, process_tab, form_tab, papers_tab, publish_tab = st.tabs(
@@ -124,9 +127,10 @@ def publishing(service: Publishing, who: Viewer, draft: Revision, now: Revision 
         st.success(tr("Quy trình không có vấn đề nào.", "Nothing is wrong with the process."))
     if now is not None:
         told_ = differences(now, draft)
-        st.html(
-            f"<h2 class='mc-h2'>{tr(f'Khác với phiên bản {now.number} đang áp dụng', f'Against revision {now.number} in force')}</h2>"
+        title = tr(
+            f"Khác với phiên bản {now.number} đang áp dụng", f"Against revision {now.number} in force"
         )
+        st.html(f"<h2 class='mc-h2'>{title}</h2>")
         if told_:
             st.dataframe(
                 [
@@ -145,7 +149,7 @@ def publishing(service: Publishing, who: Viewer, draft: Revision, now: Revision 
         in_flight(who, draft.procedure, now)
     if not edits:
         return
-    one, two, three = st.columns(3)
+    one, _, three = st.columns(3)
     if draft.state == "draft":
         if one.button(tr("Chuyển rà soát", "Hand to review"), type="primary", width="stretch"):
             attempt(lambda: service.to_review(who, draft))
@@ -180,8 +184,10 @@ def in_flight(who: Viewer, procedure: str, now: Revision) -> None:
     address = link("listing", measure="backlog", procedure=procedure)
     st.markdown(
         tr(
-            f"[{number(count)} hồ sơ đang giải quyết]({address}) giữ nguyên phiên bản lúc tiếp nhận (hiện là {now.number}); hạn trả của chúng không đổi.",
-            f"[{number(count)} dossiers under way]({address}) keep the revision of their receipt (now {now.number}); their due dates do not move.",
+            f"[{number(count)} hồ sơ đang giải quyết]({address}) giữ nguyên phiên bản lúc tiếp nhận "
+            f"(hiện là {now.number}); hạn trả của chúng không đổi.",
+            f"[{number(count)} dossiers under way]({address}) keep the revision of their receipt "
+            f"(now {now.number}); their due dates do not move.",
         )
     )
 

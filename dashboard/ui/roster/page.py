@@ -31,8 +31,10 @@ def show(who: Viewer) -> None:
     if not departments:
         st.info(
             tr(
-                "Chưa có cán bộ nào trong phạm vi của bạn. Quản trị hoặc quản lý thêm cán bộ rồi lập lịch phân công.",
-                "There is no staff within your scope yet. An administrator or manager adds staff, then plans.",
+                "Chưa có cán bộ nào trong phạm vi của bạn. "
+                "Quản trị hoặc quản lý thêm cán bộ rồi lập lịch phân công.",
+                "There is no staff within your scope yet. "
+                "An administrator or manager adds staff, then plans.",
             )
         )
         return

@@ -28,8 +28,10 @@ def show(who: Viewer, department: str, monday: int) -> None:
     else:
         st.info(
             tr(
-                f"Số liệu theo người chỉ trưởng cơ quan và chính người đó xem được; nhóm dưới {GROUP} người không hiển thị.",
-                f"Figures of persons are for them and their heads; groups of fewer than {GROUP} are not shown.",
+                "Số liệu theo người chỉ trưởng cơ quan và chính người đó xem được; "
+                f"nhóm dưới {GROUP} người không hiển thị.",
+                "Figures of persons are for them and their heads; "
+                f"groups of fewer than {GROUP} are not shown.",
             )
         )
     st.html(
@@ -37,8 +39,12 @@ def show(who: Viewer, department: str, monday: int) -> None:
     )
     st.caption(
         tr(
-            f"Đến và xong mỗi tuần: trung vị {PAST} tuần gần nhất (thấp nhất – cao nhất). Cần: số giờ trực mà lượng hồ sơ đến sẽ dùng, theo số giờ trực cho một hồ sơ trong các tuần đã có phân công.",
-            f"Arrivals and results a week: the median of the last {PAST} weeks (lowest – highest). Needed: hours on duty that the arrivals will take, as a dossier took in the weeks with a roster.",
+            f"Đến và xong mỗi tuần: trung vị {PAST} tuần gần nhất (thấp nhất – cao nhất). "
+            "Cần: số giờ trực mà lượng hồ sơ đến sẽ dùng, "
+            "theo số giờ trực cho một hồ sơ trong các tuần đã có phân công.",
+            f"Arrivals and results a week: the median of the last {PAST} weeks (lowest – highest). "
+            "Needed: hours on duty that the arrivals will take, "
+            "as a dossier took in the weeks with a roster.",
         )
     )
     st.html(flow_table(workload.flows(who, department, monday)))
@@ -108,7 +114,10 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     """An HTML table that scrolls by itself."""
     top = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<div class="mc-scroll"><table class="mc-table"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    return (
+        f'<div class="mc-scroll"><table class="mc-table"><thead><tr>{top}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def balancing(workload: Workload, who: Viewer, department: str) -> None:
@@ -229,5 +238,6 @@ def results(done: list[Done], workload: Workload, department: str) -> None:
     for one in done:
         if one.error is not None:
             st.warning(
-                f"[{one.code}]({link('dossier', code=one.code)}) → {names.get(one.person, one.person)}: {told(one.error)}"
+                f"[{one.code}]({link('dossier', code=one.code)}) → "
+                f"{names.get(one.person, one.person)}: {told(one.error)}"
             )

@@ -42,7 +42,7 @@ def office(mongodb_uri: str, database: str, tmp_path_factory: pytest.TempPathFac
 
 
 def messy(rows: int, seed: int) -> tuple[bytes, int, int]:
-    """A list as Offices keep it: title, merged header, groups, continued rows; (file, procedures, broken ones)."""
+    """A list as Offices keep it: title, merged header, groups, continued rows. (file, procedures, broken)"""
     chance = random.Random(seed)
     out = io.BytesIO()
     departments = ("Sở Xây dựng", "SKHDT", "Sở Nông nghiệp và Phát triển nông thôn", "UBND cấp huyện", "")
