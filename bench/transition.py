@@ -41,14 +41,15 @@ class Undone(Exception):
 
 
 class Wire(monitoring.CommandListener):
-    """Notes the commands that write, while it is asked to."""
+    """Notes the commands that write in a transaction, while it is asked to."""
 
     def __init__(self) -> None:
         self.noted: list[Command] | None = None
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
         """A command is sent."""
-        if self.noted is not None and event.command_name in WRITES:
+        in_transaction = event.command.get("autocommit") is False
+        if self.noted is not None and in_transaction and event.command_name in WRITES:
             kept = {
                 name: value
                 for name, value in event.command.items()
