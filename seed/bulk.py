@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import threading
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +12,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.connection import wait
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dashboard.clock import day_of
 from dashboard.cube.contribution import Contribution, add, contribution
@@ -98,20 +101,26 @@ def write_all(
         scribe = Scribe(store, setting, plan, keep_events)
         yield from map(scribe.write, groups)
         return
-    # Not forked: the driver's connections and threads must not be shared.
-    pool = ProcessPoolExecutor(
-        processes, multiprocessing.get_context("spawn"), _begin,
-        (store.uri, store.db.name, store.zone.key, setting, plan, keep_events),
-    )  # fmt: skip
-    try:
-        yield from _in_order(pool, groups, processes + AHEAD)
-    except BrokenProcessPool as error:
-        raise MotcuaError(
-            "Một tiến trình đang ghi đã dừng đột ngột; hãy chạy lại, việc nạp sẽ bắt đầu từ đầu.",
-            "A process that was writing has ended all at once; run it again, the load begins anew.",
-        ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with TemporaryDirectory() as folder:
+        # By a file: what does not fit into a pipe would be waited for, were a process to end at its start.
+        told = Path(folder) / "told.pickle"
+        told.write_bytes(pickle.dumps((setting, plan, keep_events)))
+        # Not forked: the driver's connections and threads must not be shared.
+        pool = ProcessPoolExecutor(
+            processes,
+            multiprocessing.get_context("spawn"),
+            _begin,
+            (store.uri, store.db.name, store.zone.key, str(told)),
+        )
+        try:
+            yield from _in_order(pool, groups, processes + AHEAD)
+        except BrokenProcessPool as error:
+            raise MotcuaError(
+                "Một tiến trình đang ghi đã dừng đột ngột; hãy chạy lại, việc nạp sẽ bắt đầu từ đầu.",
+                "A process that was writing has ended all at once; run it again, the load begins anew.",
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _in_order(pool: ProcessPoolExecutor, groups: list[Days], ahead: int) -> Iterator[Written]:
@@ -131,10 +140,11 @@ def _in_order(pool: ProcessPoolExecutor, groups: list[Days], ahead: int) -> Iter
 _scribe: Scribe | None = None
 
 
-def _begin(uri: str, database: str, zone: str, setting: Setting, plan: Plan, keep_events: bool) -> None:
+def _begin(uri: str, database: str, zone: str, told: str) -> None:
     """Get a process of the pool ready."""
     global _scribe
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    setting, plan, keep_events = pickle.loads(Path(told).read_bytes())
     _scribe = Scribe(Store.open(uri, database, zone), setting, plan, keep_events)
 
 
