@@ -43,7 +43,7 @@ NEEDED = ("name",)
 #: how far down the header may stand
 HEADER_WITHIN = 15
 LONGEST_CELL = 4_000
-_CODE = re.compile(r"\b(\d\.\d{6})\b")
+_CODE = re.compile(r"(?<!\d)(\d\.\d{6})(?!\d)")
 _LIMIT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:\([^)]*\)\s*)?(ngay lam viec|ngay|gio lam viec|gio)")
 #: an amount: with its thousands apart, or with its unit behind it ("2016" alone is a year)
 _UNIT = r"(?:đồng|đ|vnđ|vnd)\b"
