@@ -34,6 +34,9 @@ def undoing(before: Dossier, after: Dossier, action: Action, actor: str) -> tupl
         return (Action(name="reassign", assignee=old.assignee, note=REASON),)
     again = Action(name="start", assignee=old.assignee or actor, note=REASON)
     if action.name == "finish":
+        home = next((step.holder for step in before.route if step.step == old.step), None)
+        if home != old.holder:
+            return ()  # sent back, it would come to the step's own department, not to the one that had it
         return (Action(name="send_back", step=old.step, reason=REASON), again)
     if action.name == "hand_over":
         back = Action(name="hand_over", department=old.holder, note=REASON)
