@@ -32,3 +32,12 @@ def ident(name: str) -> str:
     stem = _OTHER.sub("-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
     digest = hashlib.sha1(composed.encode(), usedforsecurity=False).hexdigest()[:_HASH_LENGTH]
     return f"{stem[:_STEM_LENGTH].rstrip('-') or 'x'}-{digest}"
+
+
+def unique(id: str, taken: set[str]) -> str:
+    """`id`, or with a number behind it where it is taken."""
+    number, found = 2, id
+    while found in taken:
+        found = f"{id}-{number}"
+        number += 1
+    return found

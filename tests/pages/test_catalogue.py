@@ -16,7 +16,7 @@ from dashboard.config import Settings
 from dashboard.intake.route import route_of
 from dashboard.office import Office
 from dashboard.office_holder import install
-from dashboard.ui.catalogue import fields, parts
+from dashboard.ui.catalogue import fields, steps
 from models.condition import Clause, Condition
 from models.errors import NotAllowed
 from models.viewer import SYSTEM, Viewer
@@ -152,13 +152,13 @@ def test_the_tables_of_steps_and_fields_give_back_what_they_show(
                 "name": s.name,
                 "kind": s.kind,
                 "role": s.role,
-                "where": parts.place_of(s),
+                "where": steps.place_of(s),
                 "hours": s.limit_minutes / 60,
                 "only_if": "",
             }
             for i, s in enumerate(revision.steps)
         ]
-        again = parts.steps_of(revision, rows)
+        again = steps.steps_of(revision, rows)
         assert again is not None
         assert [s.model_copy(update={"seq": 0}) for s in again.steps] == [
             s.model_copy(update={"seq": 0}) for s in revision.steps

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.exchange.catalogue import carry_out, difference, export, take_back
+from dashboard.exchange.catalogue import carry_out, take_back
+from dashboard.exchange.catalogue_difference import difference
+from dashboard.exchange.catalogue_sheet import export
 from dashboard.exchange.procedure_list import cells_of, read
 from dashboard.ui.session import number, office, told, tr
 from models.errors import MotcuaError

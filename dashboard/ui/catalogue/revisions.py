@@ -11,7 +11,7 @@ from dashboard.catalogue.changes import UNITS, differences, money
 from dashboard.catalogue.process import check
 from dashboard.catalogue.publishing import Publishing, today_of
 from dashboard.cube.question import Question
-from dashboard.ui.catalogue import fields, parts
+from dashboard.ui.catalogue import base, components, fields, steps
 from dashboard.ui.session import link, name, number, office, told, tr
 from models.errors import MotcuaError
 from models.procedure import Procedure, Revision
@@ -57,8 +57,8 @@ def summary(procedure: Procedure, revision: Revision | None) -> None:
         )
         + "</div>"
     )
-    parts.diagram(revision)
-    parts.components_table(revision)
+    steps.diagram(revision)
+    components.components_table(revision)
 
 
 def draft(
@@ -91,13 +91,13 @@ def draft(
         ]
     )
     with base_tab:
-        keep(service, who, draft, parts.base(draft, works))
+        keep(service, who, draft, base.base(draft, works))
     with process_tab:
-        keep(service, who, draft, parts.steps(draft, works))
+        keep(service, who, draft, steps.steps(draft, works))
     with form_tab:
         keep(service, who, draft, fields.builder(draft, works))
     with papers_tab:
-        keep(service, who, draft, parts.components(draft, works))
+        keep(service, who, draft, components.components(draft, works))
     with publish_tab:
         publishing(service, who, draft, now, edits)
 
@@ -127,9 +127,7 @@ def publishing(service: Publishing, who: Viewer, draft: Revision, now: Revision 
         st.success(tr("Quy trình không có vấn đề nào.", "Nothing is wrong with the process."))
     if now is not None:
         told_ = differences(now, draft)
-        title = tr(
-            f"Khác với phiên bản {now.number} đang áp dụng", f"Against revision {now.number} in force"
-        )
+        title = tr(f"Khác với phiên bản {now.number} đang áp dụng", f"Against revision {now.number} in force")
         st.html(f"<h2 class='mc-h2'>{title}</h2>")
         if told_:
             st.dataframe(

@@ -12,8 +12,9 @@ from dashboard.roster.planning import NotPublishable, Planning
 from dashboard.roster.propose import Proposal, propose
 from dashboard.roster.week import WeekPlan, monday_of
 from dashboard.ui.roster import absences, people, workload
+from dashboard.ui.roster.findings import listed, summary
 from dashboard.ui.roster.grid import View, Wish, grid
-from dashboard.ui.roster.words import conflict_text, half_name, weekday, when
+from dashboard.ui.roster.words import conflict_text, half_name, weekday
 from dashboard.ui.session import name, number, office, percent, told, tr
 from models.errors import MotcuaError
 from models.roster import Assignment, Roster, SomebodyElseSaved
@@ -203,43 +204,6 @@ def keep(planning: Planning, who: Viewer, roster: Roster, draft: Draft, *, undoa
         steps.append(roster.draft)
         del steps[:-UNDO_STEPS]
     st.rerun()
-
-
-def grouped(found: list[Conflict]) -> list[tuple[str, list[Conflict]]]:
-    """The conflicts under their three headings; the ones that there are."""
-    groups = (
-        (tr("Xung đột", "Conflicts"), [one for one in found if one.hard]),
-        (tr("Chưa có người trực", "Uncovered"), [one for one in found if one.kind == "uncovered"]),
-        (tr("Chưa có người trực thay", "No stand-in"), [one for one in found if one.kind == "no_stand_in"]),
-    )
-    return [(title, group) for title, group in groups if group]
-
-
-def summary(found: list[Conflict]) -> None:
-    """One line above the grid."""
-    groups = grouped(found)
-    if not groups:
-        st.success(
-            tr("Mọi lĩnh vực có người trực và người trực thay.", "Every field is covered, with stand-ins.")
-        )
-        return
-    parts = [f"{title.lower()}: {number(len(group))} {tr('buổi', 'half-days')}" for title, group in groups]
-    box = st.error if any(one.hard for one in found) else st.warning
-    box("✗ " + " · ".join(parts) if any(one.hard for one in found) else "! " + " · ".join(parts))
-
-
-def listed(plan: WeekPlan, found: list[Conflict]) -> None:
-    """What does not hold, each thing once with its half-days."""
-    groups = grouped(found)
-    for column, (title, group) in zip(st.columns(3), groups, strict=False):
-        told_once: dict[str, list[str]] = {}
-        for one in group:
-            told_once.setdefault(conflict_text(one, plan), []).append(when(one))
-        lines = [
-            f"- {text}: {'; '.join(dict.fromkeys(filter(None, times)))}".rstrip(": ")
-            for text, times in told_once.items()
-        ]
-        column.markdown(f"**{title}**\n" + "\n".join(lines))
 
 
 def proposed(

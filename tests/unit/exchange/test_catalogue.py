@@ -12,6 +12,8 @@ from xlsxwriter import Workbook
 
 from dashboard.config import Settings
 from dashboard.exchange import catalogue
+from dashboard.exchange.catalogue_difference import difference
+from dashboard.exchange.catalogue_sheet import export
 from dashboard.exchange.procedure_list import cells_of, read
 from dashboard.office import Office
 from models.errors import NotAllowed
@@ -96,7 +98,7 @@ def messy(rows: int, seed: int) -> tuple[bytes, int, int]:
 def test_a_messy_list_of_two_thousand_goes_in_once_and_names_what_it_refuses(office: Office) -> None:
     data, rows, broken = messy(2_000, 7)
     before = len(office.procedures.all())
-    found = catalogue.difference(office, read(cells_of(data, "danh-muc.xlsx")))
+    found = difference(office, read(cells_of(data, "danh-muc.xlsx")))
     assert len(found.refused) == broken
     assert len(found.wanted) + found.same == rows - broken
     assert all(one.line > 4 and one.vi and one.column for one in found.refused)
@@ -104,12 +106,12 @@ def test_a_messy_list_of_two_thousand_goes_in_once_and_names_what_it_refuses(off
     catalogue.carry_out(office, SYSTEM, found, lambda done, total: progress.append(done))
     assert progress == sorted(progress) and progress
     assert len(office.procedures.all()) == before + sum(one.before is None for one in found.wanted)
-    again = catalogue.difference(office, read(cells_of(data, "danh-muc.xlsx")))
+    again = difference(office, read(cells_of(data, "danh-muc.xlsx")))
     assert (again.wanted, again.same) == ([], rows - broken)
 
 
 def test_what_goes_out_comes_back_the_same(office: Office) -> None:
-    found = catalogue.difference(office, read(cells_of(catalogue.export(office), "x.xlsx")))
+    found = difference(office, read(cells_of(export(office), "x.xlsx")))
     assert found.refused == []
     assert [(one.listed.line, one.told) for one in found.wanted] == []
     assert found.same == len(office.procedures.all())
@@ -124,7 +126,7 @@ def test_an_import_taken_back_leaves_the_catalogue_as_it_was(office: Office) -> 
         [changed.national_code, "Tên mới của thủ tục này", "33 ngày làm việc", "77.000 đồng"],
         ["9.000001", "Thủ tục hoàn toàn mới", "5 ngày", "Không"],
     ]
-    found = catalogue.difference(office, read(cells))
+    found = difference(office, read(cells))
     record = catalogue.carry_out(office, SYSTEM, found)
     assert office.procedures.get(changed.id).name == "Tên mới của thủ tục này"
     drafts = [one for one in office.revisions.of(changed.id) if one.state == "draft"]
@@ -139,7 +141,7 @@ def test_an_import_taken_back_leaves_the_catalogue_as_it_was(office: Office) -> 
 
 
 def test_only_who_keeps_the_catalogue_imports_into_it(office: Office) -> None:
-    found = catalogue.difference(office, read([["Tên thủ tục"], ["Thủ tục hoàn toàn mới"]]))
+    found = difference(office, read([["Tên thủ tục"], ["Thủ tục hoàn toàn mới"]]))
     with pytest.raises(NotAllowed):
         catalogue.carry_out(office, Viewer(user_id="x", name="x", role="staff"), found)
     assert office.catalogue_imports.all() == []

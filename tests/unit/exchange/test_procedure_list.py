@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.exchange import procedure_list as lists
+from dashboard.exchange import words
 from models.procedure import Term
 
 
@@ -25,12 +26,12 @@ from models.procedure import Term
     ],
 )
 def test_a_time_limit_is_read_from_the_words_around_it(text: str, value: int, unit: str) -> None:
-    assert lists.term_of(text) == Term(value=value, unit=unit)  # type: ignore[arg-type]
+    assert words.term_of(text) == Term(value=value, unit=unit)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", ["theo quy định", "abc", "-"])
 def test_a_limit_that_says_nothing_is_none(text: str) -> None:
-    assert lists.term_of(text) is None
+    assert words.term_of(text) is None
 
 
 @pytest.mark.parametrize(
@@ -46,12 +47,12 @@ def test_a_limit_that_says_nothing_is_none(text: str) -> None:
     ],
 )
 def test_a_fee_is_read_with_what_is_said_beside_it(text: str, amount: int | None, note: str) -> None:
-    assert lists.fee_of(text) == (amount, note)
+    assert words.fee_of(text) == (amount, note)
 
 
 @pytest.mark.parametrize("text", ["1.000894", "1.001612.000.00.00.H33", "TTHC 2.001199", " 1.000948.H38 "])
 def test_codes_of_all_styles_give_the_national_code(text: str) -> None:
-    assert len(lists.code_of(text)) == 8
+    assert len(words.code_of(text)) == 8
 
 
 def test_a_header_over_two_rows_beneath_a_title_is_found() -> None:

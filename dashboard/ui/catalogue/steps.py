@@ -1,4 +1,4 @@
-"""The parts of a draft that are tables and short forms: limit and fee, steps, components."""
+"""The process of a draft: its steps as a table, and as a diagram."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard.catalogue.changes import UNITS, hours_text
+from dashboard.catalogue.changes import hours_text
 from dashboard.catalogue.condition_text import read
 from dashboard.catalogue.condition_text import told as condition_told
 from dashboard.catalogue.process import check
-from dashboard.ui.session import language, name, office, told, tr
+from dashboard.ui.session import name, office, told, tr
 from models.errors import MotcuaError
-from models.naming import ident
-from models.procedure import Component, Revision, Step, StepKind, Term
+from models.naming import ident, unique
+from models.procedure import Revision, Step, StepKind
 
 KINDS: dict[StepKind, tuple[str, str]] = {
     "intake": ("tiếp nhận", "intake"),
@@ -31,55 +31,6 @@ KINDS: dict[StepKind, tuple[str, str]] = {
     "clock_stop_payment": ("chờ nghĩa vụ tài chính (dừng đồng hồ)", "payment (clock stops)"),
     "return": ("trả kết quả", "return"),
 }
-
-
-def base(draft: Revision, works: bool) -> Revision | None:
-    """Limit, fee, channels, legal basis."""
-    channels: list[str] = [one.id for one in office().channels.all()]
-    with st.form(f"base:{draft.id}", border=False):
-        one, two, three = st.columns(3)
-        value = one.number_input(tr("Thời hạn", "Limit"), 0, 1_000, draft.term.value, disabled=not works)
-        unit = two.selectbox(
-            tr("Đơn vị", "Unit"),
-            list(UNITS),
-            list(UNITS).index(draft.term.unit),
-            format_func=lambda key: tr(*UNITS[key]),
-            disabled=not works,
-        )
-        fee = three.number_input(
-            tr("Phí, lệ phí (đồng)", "Fee (đồng)"), 0, 10**10, draft.fee_vnd, step=1_000, disabled=not works
-        )
-        note = one.text_input(
-            tr("Ghi chú phí", "Note on the fee"), draft.fee_note, max_chars=300, disabled=not works
-        )
-        chosen = two.multiselect(
-            tr("Hình thức tiếp nhận", "Channels"),
-            channels,
-            [c for c in draft.channels if c in channels],
-            format_func=lambda id: name("channel", id),
-            disabled=not works,
-        )
-        basis = three.text_area(
-            tr("Căn cứ pháp lý", "Legal basis"),
-            draft.legal_basis,
-            height=100,
-            max_chars=2_000,
-            disabled=not works,
-        )
-        if not st.form_submit_button(tr("Lưu", "Save"), type="primary", disabled=not works):
-            return None
-    if not chosen:
-        st.error(tr("Chọn ít nhất một hình thức tiếp nhận.", "Choose at least one channel."))
-        return None
-    return draft.model_copy(
-        update={
-            "term": Term(value=int(value), unit=unit),
-            "fee_vnd": int(fee),
-            "fee_note": note.strip(),
-            "channels": tuple(chosen),
-            "legal_basis": basis.strip(),
-        }
-    )
 
 
 def steps(draft: Revision, works: bool) -> Revision | None:
@@ -226,86 +177,6 @@ def placed(where: str, known: Step | None) -> tuple[str, str | None]:
     if where == "centre":
         return where, next((one.id for one in office().departments.all() if one.kind == "centre"), None)
     return where, None
-
-
-def unique(id: str, taken: set[str]) -> str:
-    """`id`, or with a number behind it where it is taken."""
-    number, found = 2, id
-    while found in taken:
-        found = f"{id}-{number}"
-        number += 1
-    return found
-
-
-def components(draft: Revision, works: bool) -> Revision | None:
-    """What has to be handed in, as a table."""
-    rows = [
-        one.model_dump(include={"id", "name", "name_en", "originals", "copies", "required"})
-        for one in draft.components
-    ]
-    column = st.column_config
-    edited = st.data_editor(
-        rows,
-        hide_index=True,
-        width="stretch",
-        num_rows="dynamic" if works else "fixed",
-        disabled=not works,
-        key=f"components:{draft.id}:{draft.changed_at}",
-        column_config={
-            "id": None,
-            "name": column.TextColumn(
-                tr("Thành phần", "Component"), required=True, max_chars=500, width="large"
-            ),
-            "name_en": column.TextColumn(tr("Tên tiếng Anh", "English name"), max_chars=500),
-            "originals": column.NumberColumn(
-                tr("Bản chính", "Originals"), min_value=0, max_value=50, default=1
-            ),
-            "copies": column.NumberColumn(tr("Bản sao", "Copies"), min_value=0, max_value=50, default=0),
-            "required": column.CheckboxColumn(tr("Bắt buộc", "Required"), default=True),
-        },
-    )
-    if not (
-        works
-        and st.button(
-            tr("Lưu thành phần", "Save the components"), type="primary", key=f"save-parts:{draft.id}"
-        )
-    ):
-        return None
-    old = {one.id: one for one in draft.components}
-    made: list[Component] = []
-    for number, row in enumerate(edited, 1):
-        title = str(row.get("name") or "").strip()
-        if not title:
-            st.error(tr(f"Dòng {number}: thiếu tên.", f"Row {number}: the name is missing."))
-            return None
-        known = old.get(str(row.get("id") or ""))
-        id = known.id if known is not None else unique(ident(title)[:60], {one.id for one in made} | set(old))
-        made.append(
-            Component(
-                id=id,
-                name=title,
-                name_en=str(row.get("name_en") or "").strip(),
-                originals=int(row.get("originals") or 0),
-                copies=int(row.get("copies") or 0),
-                required=bool(row.get("required")),
-                demonstration=known.demonstration if known is not None else False,
-            )
-        )
-    return draft.model_copy(update={"components": tuple(made)})
-
-
-def components_table(revision: Revision) -> None:
-    """The components, to read."""
-    if not revision.components:
-        return
-    items = "".join(
-        f"<li>{escape(one.name if language() == 'vi' or not one.name_en else one.name_en)} "
-        f'<span class="mc-soft">({one.originals} {tr("bản chính", "originals")}, '
-        f"{one.copies} {tr('bản sao', 'copies')}"
-        f"{'' if one.required else ', ' + tr('không bắt buộc', 'optional')})</span></li>"
-        for one in revision.components
-    )
-    st.html(f"<h2 class='mc-h2'>{tr('Thành phần hồ sơ', 'Components')}</h2><ul>{items}</ul>")
 
 
 def diagram(revision: Revision) -> None:
