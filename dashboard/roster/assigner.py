@@ -66,7 +66,7 @@ def on_duty(office: Office, department: str, field: str, at: datetime) -> Choice
     published = office.rosters.week(department, monday).published
     if half is None or not published:
         return None
-    plan = Planning(office).plan(department, monday)
+    plan = Planning(office).attendance(department, monday)
     there = {
         one.person for one in published if (one.field, one.day, one.half) == (field, day, half)
     } & plan.people.keys()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from models.absence import Half
-from models.roster import Assignment, Part, Roster
+from models.roster import Assignment, Roster
 
 Cell = tuple[int, Half, str]
 
@@ -28,11 +28,6 @@ def removed(draft: Sequence[Assignment], cell: Cell, person: str) -> tuple[Assig
     return tuple(one for one in draft if cell_of(one) != cell or one.person != person)
 
 
-def in_part(draft: Sequence[Assignment], cell: Cell, part: Part) -> list[str]:
-    """The people of a cell in that part, in their order."""
-    return [one.person for one in draft if cell_of(one) == cell and one.part == part]
-
-
 def copied(source: Roster, target: Roster) -> tuple[Assignment, ...]:
     """The draft of `source`, moved to the week of `target`; what is fixed in the target stays."""
     shift = target.monday - source.monday
@@ -43,17 +38,6 @@ def copied(source: Roster, target: Roster) -> tuple[Assignment, ...]:
         for one in (source.draft or source.published)
     ]
     return ordered(fixed + [one for one in moved if (*cell_of(one), one.person) not in taken])
-
-
-def repeated(draft: Sequence[Assignment], cell: Cell, cells: Iterable[Cell]) -> tuple[Assignment, ...]:
-    """The people of one cell put into other cells as well."""
-    pattern = [one for one in draft if cell_of(one) == cell]
-    result = tuple(draft)
-    for day, half, field in cells:
-        for one in pattern:
-            new = one.model_copy(update={"day": day, "half": half, "field": field, "fixed": False})
-            result = placed(result, new)
-    return result
 
 
 def ordered(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboard.access.roles import may, require
-from dashboard.clock import date_of
 from dashboard.roster.conflicts import Conflict, conflicts
 from dashboard.roster.edit import Told, differences, ordered
 from dashboard.roster.week import Rules, WeekPlan, slots_of
@@ -48,7 +47,7 @@ class Planning:
     def departments(self, viewer: Viewer) -> list[Department]:
         """Departments whose weeks the viewer may see: their own; with the scope of all, all with staff."""
         require(viewer, "page.roster")
-        on = self._today_date()
+        on = self._office.local_date()
         staffed = {one.department for one in self._office.staff.all()}
         return [
             one
@@ -69,17 +68,27 @@ class Planning:
             roster = roster.model_copy(update={"draft": roster.published})
         return plan, roster
 
-    def plan(self, department: str, monday: int) -> WeekPlan:
-        """The slots, fields, people, absences and counters of a department's week."""
-        office = self._office
-        people = {one.id: one for one in office.staff.of(department)}
-        rules = office.roster_rules.of(department)
+    def attendance(self, department: str, monday: int) -> WeekPlan:
+        """Who is there in a department's week, and what they know: nothing of what the week should be.
+
+        It is read with every dossier that is passed on, so it reads no more than that takes.
+        """
         return WeekPlan(
             monday=monday,
-            slots=slots_of(office.calendar(), monday),
-            fields=self.fields(department, people.values()),
-            people=people,
-            absences=tuple(office.absences.between(department, monday, monday + 6)),
+            slots=slots_of(self._office.calendar(), monday),
+            fields=(),
+            people={one.id: one for one in self._office.staff.of(department)},
+            absences=tuple(self._office.absences.between(department, monday, monday + 6)),
+        )
+
+    def plan(self, department: str, monday: int) -> WeekPlan:
+        """What a department's week is judged by: its attendance, and its fields, counters and rules."""
+        office = self._office
+        there = self.attendance(department, monday)
+        rules = office.roster_rules.of(department)
+        return replace(
+            there,
+            fields=self.fields(department, there.people.values()),
             counters={one.id: frozenset(one.fields) for one in office.counters.of(department)},
             rules=Rules(primaries=dict(rules.primaries), stand_ins=rules.stand_ins),
         )
@@ -87,7 +96,7 @@ class Planning:
     def fields(self, department: str, people: Iterable[StaffMember]) -> tuple[str, ...]:
         """The rows of the roster: fields that the department answers for, and those its people know."""
         office = self._office
-        procedures = [one for one in office.procedures.all() if not one.ended(self._today_date())]
+        procedures = [one for one in office.procedures.all() if not one.ended(self._office.local_date())]
         own = {one.field for one in procedures if one.department == department}
         known = {competence.field for person in people for competence in person.competences}
         return tuple(one.id for one in office.fields.all() if one.id in own | known)
@@ -181,9 +190,6 @@ class Planning:
                 "Lịch phân công của cơ quan này ngoài phạm vi của bạn.",
                 "The roster of this department is outside your scope.",
             )
-
-    def _today_date(self) -> date:
-        return date_of(self._office.today())
 
     def _audit(self, viewer: Viewer, action: AuditAction, subject: str, **detail: str) -> None:
         self._office.audit.add(

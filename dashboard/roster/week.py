@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from dashboard.clock import WorkingCalendar, date_of, day_number
+from dashboard.clock import WorkingCalendar, date_of
 from models.absence import HALVES, Absence, Half
 from models.staff import StaffMember
 
@@ -117,6 +117,3 @@ class WeekPlan:
         """Whether the person is there and knows the field."""
         member = self.people.get(person)
         return member is not None and member.knows(id) is not None and not self.is_away(person, day, half)
-
-
-__all__ = ["NOON", "Rules", "Slot", "WeekPlan", "day_number", "half_of", "monday_of", "slots_of"]

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.access.acting import act
 from dashboard.access.roles import require
-from dashboard.clock import date_of
 from dashboard.cube.question import Question
 from dashboard.flow import Action
 from dashboard.roster.assigner import key_of, remaining_ms
 from dashboard.roster.balance import Rebalancing, Task, Worker, rebalance
 from dashboard.roster.coverage import rostered_minutes
 from dashboard.roster.planning import Planning, within
-from dashboard.roster.week import monday_of, slots_of
+from dashboard.roster.week import monday_of
 from models.dossier import PAUSED
 from models.errors import MotcuaError
 from models.staff import StaffMember
@@ -181,7 +180,7 @@ class Workload:
             raise MotcuaError("Cơ quan này ngoài phạm vi của bạn.", "This department is outside your scope.")
 
     def _people(self, department: str) -> list[StaffMember]:
-        on = date_of(self._office.today())
+        on = self._office.local_date()
         return [one for one in self._office.staff.of(department) if one.in_force(on)]
 
     def _of(self, people: Sequence[StaffMember], rows: Sequence[Mapping[str, Any]]) -> Held:
@@ -206,7 +205,7 @@ class Workload:
         """field → (weeks with a published roster, hours on duty in them)."""
         told: dict[str, tuple[int, float]] = {}
         for roster in self._office.rosters.weeks(department, since, until):
-            plan = planning.plan(department, roster.monday)
+            plan = planning.attendance(department, roster.monday)
             for field, minutes in rostered_minutes(plan, roster.published).items():
                 weeks, hours = told.get(field, (0, 0.0))
                 if minutes:
@@ -240,8 +239,8 @@ class Workload:
         free: dict[str, dict[int, int]] = {one.id: {} for one in there}
         total = dict.fromkeys(free, 0)
         for week in range(monday, monday + 7 * AHEAD, 7):
-            plan = planning.plan(department, week)
-            for slot in slots_of(office.calendar(), week):
+            plan = planning.attendance(department, week)
+            for slot in plan.slots:
                 if slot.day < today:
                     continue
                 for one in there:

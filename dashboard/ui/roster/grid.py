@@ -171,6 +171,7 @@ def _cells(
     plan: WeekPlan, draft: tuple[Assignment, ...], found: list[Conflict], by_field: bool
 ) -> dict[str, dict[str, Any]]:
     counters = {one.id: one.name for one in office().counters.all()}
+    shown = short_names(plan)
     bad: dict[tuple[str, int, str], list[str]] = {}
     gaps: dict[str, Conflict] = {}
     for one in found:
@@ -180,17 +181,16 @@ def _cells(
             bad.setdefault((one.person, one.day, one.half), []).append(conflict_text(one, plan))
         elif by_field and one.kind in ("uncovered", "no_stand_in"):
             gaps.setdefault(f"{one.field}|{one.day}-{one.half}", one)
+    placed: dict[tuple[str, int, str], list[Assignment]] = {}
+    for each in draft:
+        placed.setdefault((each.field if by_field else each.person, each.day, each.half), []).append(each)
     cells: dict[str, dict[str, Any]] = {}
     for row in plan.fields if by_field else plan.people:
         for slot in plan.slots:
             place = f"{row}|{slot.day}-{slot.half}"
-            mine = [
-                a
-                for a in draft
-                if (a.field if by_field else a.person) == row and (a.day, a.half) == (slot.day, slot.half)
-            ]
+            mine = placed.get((row, slot.day, slot.half), [])
             cells[place] = _cell(
-                plan, row, slot.day, slot.half, mine, bad, gaps.get(place), by_field, counters
+                plan, row, slot.day, slot.half, mine, bad, gaps.get(place), by_field, counters, shown
             )
     return cells
 
@@ -205,9 +205,9 @@ def _cell(
     gap: Conflict | None,
     by_field: bool,
     counters: dict[str, str],
+    shown: dict[str, str],
 ) -> dict[str, Any]:
     items, notes = [], []
-    shown = short_names(plan)
     for one in mine:
         told = bad.get((one.person, one.day, one.half), [])
         notes += told
