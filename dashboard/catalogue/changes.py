@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard import clock
+from dashboard.clock import term_words
 from models.form import Form
-from models.procedure import Component, Revision, Step
+from models.procedure import Component, Revision, Step, Term
 
 UNITS = {
     "working_day": ("ngày làm việc", "working days"),
@@ -27,14 +29,9 @@ class Difference:
     after: str
 
 
-def term_text(revision: Revision) -> tuple[str, str]:
-    """The time limit in words."""
-    vi, en = UNITS[revision.term.unit]
-    return (
-        (vi, en)
-        if revision.term.unit == "same_day"
-        else (f"{revision.term.value} {vi}", f"{revision.term.value} {en}")
-    )
+def limit_words(term: Term, language: str) -> str:
+    """The time limit of a revision in words, as the clock says it."""
+    return term_words(clock.Term(value=term.value, unit=term.unit), language)
 
 
 def hours_text(minutes: int) -> str:
@@ -46,7 +43,7 @@ def differences(before: Revision, after: Revision) -> list[Difference]:
     """Everything that a dossier would notice, in the order of the revision's parts."""
     found = []
     for vi, en, old, new in (
-        ("Thời hạn", "Time limit", term_text(before)[0], term_text(after)[0]),
+        ("Thời hạn", "Time limit", limit_words(before.term, "vi"), limit_words(after.term, "vi")),
         ("Phí, lệ phí", "Fee", money(before), money(after)),
         ("Hình thức tiếp nhận", "Channels", ", ".join(before.channels), ", ".join(after.channels)),
         ("Căn cứ pháp lý", "Legal basis", before.legal_basis, after.legal_basis),

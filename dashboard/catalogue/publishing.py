@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from dashboard.access.roles import require
 from dashboard.catalogue.process import check
-from dashboard.clock import date_of
 from models.audit import Entry
 from models.errors import MotcuaError
 from models.procedure import Procedure, Revision
@@ -197,8 +196,3 @@ class Publishing:
             detail={"what": what, "revision": str(number), **detail},
         )
         self._office.audit.add(entry)
-
-
-def today_of(office: Office) -> date:
-    """Today's date in the Office's zone."""
-    return date_of(office.today())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dashboard.catalogue.beginning import first_revision, shortest_process
 from dashboard.exchange.catalogue_sheet import term_text
 from dashboard.exchange.procedure_list import Listed, ProcedureList
 from dashboard.exchange.rows import Refused
@@ -127,19 +128,9 @@ def _draft(
     newest = next((one for one in reversed(known) if one.state != "discarded"), None)
     if newest is None:
         term = row.term or Term(value=0, unit="working_day")
-        revision = Revision(
-            id=f"{procedure}-1",
-            order=1,
-            procedure=procedure,
-            number=1,
-            term=term,
-            fee_vnd=row.fee_vnd or 0,
-            fee_note=row.fee_note or "",
-            legal_basis=row.basis or "",
-            channels=channels,
-            steps=first_steps(term),
-        )
-        return revision.model_copy(update={"state": "draft"}), (("Thời hạn", "", term_text(term)),)
+        said = {"fee_vnd": row.fee_vnd or 0, "fee_note": row.fee_note or "", "legal_basis": row.basis or ""}
+        draft = first_revision(procedure, term, channels, first_steps(term)).model_copy(update=said)
+        return draft, (("Thời hạn", "", term_text(term)),)
     update: dict[str, Any] = {}
     told: list[tuple[str, str, str]] = []
     for key, what, value in (
@@ -177,42 +168,14 @@ def _draft(
 
 
 def first_steps(term: Term) -> tuple[Step, ...]:
-    """The shortest process that holds: taken in, examined, returned; the administrator refines it."""
+    """The shortest process that holds, as long as the limit."""
     minutes = {
         "working_day": term.value * 480,
         "working_hour": term.value * 60,
         "calendar_day": term.value * 340,
     }.get(term.unit, 480)
     intake = min(120, minutes // 4)
-    return (
-        Step(
-            id="tiep_nhan",
-            seq=1,
-            name="Tiếp nhận hồ sơ",
-            kind="intake",
-            role="one_stop",
-            where="responsible",
-            limit_minutes=intake,
-        ),
-        Step(
-            id="tham_dinh",
-            seq=2,
-            name="Giải quyết hồ sơ",
-            kind="review",
-            role="specialist",
-            where="responsible",
-            limit_minutes=max(0, minutes - intake),
-        ),
-        Step(
-            id="tra_ket_qua",
-            seq=3,
-            name="Trả kết quả",
-            kind="return",
-            role="one_stop",
-            where="responsible",
-            limit_minutes=0,
-        ),
-    )
+    return shortest_process("responsible", intake, max(0, minutes - intake), "Giải quyết hồ sơ")
 
 
 def _told(before: Procedure | None, after: Procedure) -> tuple[tuple[str, str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from dashboard.catalogue.changes import UNITS
+from dashboard.catalogue.changes import limit_words
 from models.procedure import Revision, Term
 
 if TYPE_CHECKING:
@@ -93,4 +93,5 @@ def fee_text(revision: Revision) -> str:
 
 def term_text(term: Term) -> str:
     """A limit as lists write it; `words.term_of` reads it back."""
-    return "Trong ngày" if term.unit == "same_day" else f"{term.value} {UNITS[term.unit][0]}"
+    text = limit_words(term, "vi")
+    return text[:1].upper() + text[1:]

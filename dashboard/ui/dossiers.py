@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from html import escape
 
@@ -12,12 +10,10 @@ import streamlit as st
 from dashboard.access.masking import masked
 from dashboard.access.roles import may
 from dashboard.flow import STATE_NAMES
+from dashboard.search import export
 from dashboard.ui.session import date_text, language, link, name, office, tr
 from models.dossier import Dossier
 from models.viewer import Viewer
-
-#: cells that a spreadsheet would take for a formula
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def state_text(dossier: Dossier) -> str:
@@ -65,21 +61,19 @@ def table(rows: Sequence[Dossier], who: Viewer) -> str:
     )
 
 
-def csv_text(rows: Sequence[Dossier], who: Viewer) -> str:
-    """What is shown, for a spreadsheet: no cell of it is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        ["ma_ho_so", "nguoi_nop", "dien_thoai", "thu_tuc", "dang_o", "trang_thai", "tiep_nhan", "hen_tra"]
-    )
-    for d in rows:
-        cells = [
+HEADS = ("ma_ho_so", "nguoi_nop", "dien_thoai", "thu_tuc", "dang_o", "trang_thai", "tiep_nhan", "hen_tra")
+
+
+def lines_of(rows: Sequence[Dossier], who: Viewer) -> list[list[str]]:
+    """What is shown, a line a dossier, as `HEADS` says."""
+    return [
+        [
             d.id, d.applicant.name, masked(d.applicant.phone, who), name("procedure", d.procedure),
             name("department", d.holder or d.department), state_text(d), date_text(d.received_day),
             date_text(d.due_day),
-        ]  # fmt: skip
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) and cell != "–" else cell for cell in cells])
-    return out.getvalue()
+        ]
+        for d in rows
+    ]  # fmt: skip
 
 
 def as_csv(rows: Sequence[Dossier], who: Viewer) -> None:
@@ -87,7 +81,7 @@ def as_csv(rows: Sequence[Dossier], who: Viewer) -> None:
     if may(who, "export"):
         st.download_button(
             tr("Tải về CSV", "Download CSV"),
-            ("\ufeff" + csv_text(rows, who)).encode(),
+            export.as_csv(HEADS, lines_of(rows, who)),
             "ho-so.csv",
             "text/csv",
         )

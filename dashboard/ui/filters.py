@@ -72,11 +72,16 @@ class Filters:
         return "day" if long <= 45 else "week" if long <= 300 else "month"
 
 
-def read_conditions(asked: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], list[Trouble]]:
-    """The conditions of an address; an id that nothing is called by is left out, with a sentence."""
+def read_conditions(
+    asked: Mapping[str, str], titles: Mapping[str, tuple[str, ...]]
+) -> tuple[dict[str, tuple[str, ...]], list[Trouble]]:
+    """The conditions of an address; an id that nothing is called by is left out, with a sentence.
+
+    `titles`: the dimensions that may be asked for → what they are called (vi, en, …).
+    """
     where: dict[str, tuple[str, ...]] = {}
     troubles: list[Trouble] = []
-    for dimension, (vi, en, _, _) in CONDITIONS.items():
+    for dimension, (vi, en, *_) in titles.items():
         value = asked.get(dimension)
         if not value:
             continue
@@ -96,7 +101,7 @@ def bar(default: str = DEFAULT) -> Filters:
     """Draw the filter bar and return what the address says. A bad value: a sentence, and the default."""
     asked = st.query_params
     period, troubles = read_period(asked, office().today(), default)
-    where, unknown = read_conditions(asked)
+    where, unknown = read_conditions(asked, CONDITIONS)
     filters = Filters(period.start, period.end, where, period)
     with st.container(key="filters", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -12,7 +12,7 @@ from dashboard.cube.members import Page, Row
 from dashboard.cube.question import DIMENSIONS, Figure, Question
 from dashboard.ui.about import about
 from dashboard.ui.dossier_view import step_title
-from dashboard.ui.filters import CONDITIONS, typed_day
+from dashboard.ui.filters import CONDITIONS, read_conditions, typed_day
 from dashboard.ui.period import Trouble
 from dashboard.ui.ranked import number_cell, ranked
 from dashboard.ui.session import date_text, hours, language, link, name, number, office, tr
@@ -22,6 +22,9 @@ PAGE = 50
 MS_PER_HOUR = 3_600_000
 #: what a condition is called, of the dimensions that the filter bar does not have
 OTHER = {"holder": ("Nơi giữ", "Holder"), "step": ("Bước", "Step")}
+TITLES: dict[str, tuple[str, ...]] = {
+    dimension: (CONDITIONS.get(dimension) or OTHER[dimension])[:2] for dimension in DIMENSIONS
+}
 
 
 def read_question(measure: Measure, asked: Mapping[str, str]) -> tuple[Question, list[Trouble]]:
@@ -37,21 +40,8 @@ def read_question(measure: Measure, asked: Mapping[str, str]) -> tuple[Question,
                     f"“{asked[key]}” is not a day (write it as 2026-11-24); it is left out.",
                 )
             )
-    where: dict[str, tuple[str, ...]] = {}
-    for dimension in DIMENSIONS:
-        value = asked.get(dimension)
-        if not value:
-            continue
-        if value in office().names.of(dimension):
-            where[dimension] = (value,)
-        else:
-            vi, en = (CONDITIONS.get(dimension) or OTHER[dimension])[:2]
-            troubles.append(
-                (
-                    f"Không có {vi.lower()} “{value}”; bộ lọc này được bỏ qua.",
-                    f"There is no {en.lower()} “{value}”; this filter is left out.",
-                )
-            )
+    where, unknown = read_conditions(asked, TITLES)
+    troubles += unknown
     question = Question((measure.name,), start=days["from"], end=days["to"], at=days["at"], where=where)
     return question, troubles
 
@@ -72,7 +62,7 @@ def conditions(question: Question, measure: Measure) -> list[str]:
         last = date_text(question.end) if question.end is not None else tr("về sau", "later")
         told.append(first if question.start == question.end else f"{first} – {last}")
     for dimension, values in question.where.items():
-        title = (CONDITIONS.get(dimension) or OTHER[dimension])[column]
+        title = TITLES[dimension][column]
         if dimension == "step":
             told.append(
                 f"{title}: {step_title(next(iter(question.where.get('procedure', ('',)))), values[0])}"

@@ -7,11 +7,12 @@ import datetime
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard.catalogue.publishing import Publishing, today_of
+from dashboard.catalogue.beginning import first_revision, shortest_process
+from dashboard.catalogue.publishing import Publishing
 from dashboard.ui.session import name, office, told, tr
 from models.errors import MotcuaError
 from models.naming import ident
-from models.procedure import Procedure, Revision, Step, Term
+from models.procedure import Procedure, Term
 from models.viewer import Viewer
 
 APPLICANTS = {
@@ -44,45 +45,9 @@ def new(who: Viewer) -> None:
         st.rerun()
     if kept is None:
         return
-    steps = (
-        Step(
-            id="tiep_nhan",
-            seq=1,
-            name="Tiếp nhận hồ sơ",
-            kind="intake",
-            role="one_stop",
-            where="centre",
-            limit_minutes=120,
-        ),
-        Step(
-            id="tham_dinh",
-            seq=2,
-            name="Thẩm định hồ sơ",
-            kind="review",
-            role="specialist",
-            where="responsible",
-            limit_minutes=960,
-        ),
-        Step(
-            id="tra_ket_qua",
-            seq=3,
-            name="Trả kết quả",
-            kind="return",
-            role="one_stop",
-            where="centre",
-            limit_minutes=0,
-        ),
-    )
     channels = tuple(one.id for one in office().channels.all())
-    draft = Revision(
-        id=f"{kept.id}-1",
-        order=1,
-        procedure=kept.id,
-        number=1,
-        term=Term(value=3, unit="working_day"),
-        channels=channels,
-        steps=steps,
-    )
+    steps = shortest_process("centre", 120, 960, "Thẩm định hồ sơ")
+    draft = first_revision(kept.id, Term(value=3, unit="working_day"), channels, steps)
     service = Publishing(office())
     try:
         if office().procedures.get(kept.id) is not None:
@@ -99,11 +64,13 @@ def new(who: Viewer) -> None:
 
 def form(procedure: Procedure | None, edits: bool, key: str) -> Procedure | None:
     """The widgets; the entry when it is saved and valid."""
-    fields = [one.id for one in office().fields.all() if not one.ended(today_of(office()))]
+    fields = [one.id for one in office().fields.all() if not one.ended(office().local_date())]
     departments = [
-        one.id for one in office().departments.tree(today_of(office())).in_force() if one.level == "province"
+        one.id
+        for one in office().departments.tree(office().local_date()).in_force()
+        if one.level == "province"
     ]
-    levels = [one.id for one in office().levels.all() if not one.ended(today_of(office()))]
+    levels = [one.id for one in office().levels.all() if not one.ended(office().local_date())]
     was = procedure
 
     def at(options: list[str], value: str | None) -> int:

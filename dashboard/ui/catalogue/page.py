@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import streamlit as st
 
 from dashboard.access.roles import may
-from dashboard.catalogue.changes import UNITS
-from dashboard.catalogue.publishing import today_of
+from dashboard.catalogue.changes import limit_words
 from dashboard.search.fold import fold
 from dashboard.ui.catalogue import entry, exchange, revisions
-from dashboard.ui.session import name, number, office, tr
+from dashboard.ui.session import language, name, number, office, tr
 from models.procedure import Procedure, Revision
 from models.viewer import Viewer
 
@@ -40,9 +40,8 @@ def show(who: Viewer) -> None:
 
 def listing(who: Viewer, edits: bool) -> None:
     """All procedures, narrowed; a click opens one."""
-    on = today_of(office())
-    procedures = office().procedures.all()
-    current = in_force(on)
+    procedures, known = office().procedures.all(), office().revisions.all()
+    current = in_force(known, office().local_date())
     text, where, what, how = st.columns([3, 2.4, 2.4, 1.8])
     typed = text.text_input(
         tr("Tên hoặc mã thủ tục", "Name or code"), placeholder=tr("gõ vài chữ…", "a few letters…")
@@ -70,7 +69,7 @@ def listing(who: Viewer, edits: bool) -> None:
     }
     kind = how.selectbox(tr("Danh sách", "List"), list(lists), format_func=lambda key: lists[key])
     at_centre = {one.id for one in office().departments.all() if one.at_centre}
-    drafts = {one.procedure for one in office().revisions.all() if one.state in ("draft", "review")}
+    drafts = {one.procedure for one in known if one.state in ("draft", "review")}
     wanted = fold(typed).split()
 
     def fits(one: Procedure) -> bool:
@@ -125,10 +124,10 @@ def listing(who: Viewer, edits: bool) -> None:
         st.rerun()
 
 
-def in_force(on: Any) -> dict[str, Revision]:
+def in_force(revisions: list[Revision], on: datetime.date) -> dict[str, Revision]:
     """procedure → the revision in force on a day."""
     current: dict[str, Revision] = {}
-    for revision in sorted(office().revisions.all(), key=lambda one: one.number):
+    for revision in sorted(revisions, key=lambda one: one.number):
         if revision.in_force(on):
             current[revision.procedure] = revision
     return current
@@ -153,8 +152,7 @@ def limit(revision: Revision | None) -> str:
     """The time limit, or that nothing is published."""
     if revision is None:
         return tr("chưa công bố", "not published")
-    unit = tr(*UNITS[revision.term.unit])
-    return unit if revision.term.unit == "same_day" else f"{revision.term.value} {unit}"
+    return limit_words(revision.term, language())
 
 
 def one(who: Viewer, procedure: Procedure, edits: bool) -> None:
@@ -166,7 +164,7 @@ def one(who: Viewer, procedure: Procedure, edits: bool) -> None:
         st.rerun()
     known = office().revisions.of(procedure.id)
     draft = next((each for each in known if each.state in ("draft", "review")), None)
-    now = in_force(today_of(office())).get(procedure.id)
+    now = in_force(known, office().local_date()).get(procedure.id)
     labels = [
         tr("Đang áp dụng", "In force"),
         tr("Bản nháp", "Draft"),

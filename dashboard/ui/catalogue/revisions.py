@@ -7,12 +7,12 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.catalogue.changes import UNITS, differences, money
+from dashboard.catalogue.changes import differences, limit_words, money
 from dashboard.catalogue.process import check
-from dashboard.catalogue.publishing import Publishing, today_of
+from dashboard.catalogue.publishing import Publishing
 from dashboard.cube.question import Question
 from dashboard.ui.catalogue import base, components, fields, steps
-from dashboard.ui.session import link, name, number, office, told, tr
+from dashboard.ui.session import language, link, name, number, office, told, tr
 from models.errors import MotcuaError
 from models.procedure import Procedure, Revision
 from models.viewer import Viewer
@@ -37,13 +37,11 @@ def summary(procedure: Procedure, revision: Revision | None) -> None:
             )
         )
         return
-    unit = tr(*UNITS[revision.term.unit])
-    limit = unit if revision.term.unit == "same_day" else f"{revision.term.value} {unit}"
     since = f"{revision.valid_from:%d/%m/%Y}" if revision.valid_from else tr("từ đầu", "the beginning")
     pairs = [
         (tr("Phiên bản", "Revision"), f"{revision.number} · {tr('áp dụng từ', 'since')} {since}"),
         (tr("Quyết định", "Decision"), revision.decision or "–"),
-        (tr("Thời hạn", "Limit"), limit),
+        (tr("Thời hạn", "Limit"), limit_words(revision.term, language())),
         (tr("Phí, lệ phí", "Fee"), money(revision)),
         (tr("Hình thức", "Channels"), ", ".join(name("channel", id) for id in revision.channels)),
         (tr("Kết quả", "Result"), procedure.result or "–"),
@@ -161,7 +159,7 @@ def publishing(service: Publishing, who: Viewer, draft: Revision, now: Revision 
             )
             since = right.date_input(
                 tr("Áp dụng cho hồ sơ tiếp nhận từ *", "For dossiers received from *"),
-                today_of(office()) + datetime.timedelta(days=1 if now is not None else 0),
+                office().local_date() + datetime.timedelta(days=1 if now is not None else 0),
                 format="DD/MM/YYYY",
             )
             if st.form_submit_button(tr("Công bố", "Publish"), type="primary"):
@@ -200,7 +198,7 @@ def history(who: Viewer, known: list[Revision], edits: bool, *, has_draft: bool)
                 tr("Từ ngày", "From"): one.valid_from,
                 tr("Đến ngày", "To"): one.valid_to,
                 tr("Quyết định", "Decision"): one.decision,
-                tr("Thời hạn", "Limit"): f"{one.term.value} {tr(*UNITS[one.term.unit])}",
+                tr("Thời hạn", "Limit"): limit_words(one.term, language()),
                 tr("Số bước", "Steps"): len(one.steps),
             }
             for one in reversed(known)
