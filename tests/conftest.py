@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from itertools import count
 
@@ -14,6 +15,14 @@ from models.store import Store
 
 ZONE = "Asia/Ho_Chi_Minh"
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """AppTest leaves its page as `__main__`, which every process that is spawned later would run first."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
