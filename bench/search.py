@@ -26,8 +26,8 @@ from bench.table import Table
 from bench.timing import Timing, interleaved
 from dashboard.clock import day_of
 from dashboard.commands import address
-from dashboard.cube.check import write_cube
-from dashboard.cube.contribution import Contribution, add, contribution
+from dashboard.cube.building import Building
+from dashboard.cube.contribution import contribution
 from dashboard.office import Office
 from dashboard.search import Wanted, key_of
 from dashboard.search.finder import PAGE, Found
@@ -128,7 +128,7 @@ def at(ground: Ground, size: int) -> Iterator[Office]:
 
 def fill(office: Office, size: int) -> None:
     """Put the dossiers and their keys in, as `seed demo` does, and the cube, which knows the first day."""
-    total: Contribution = {}
+    building = Building(office.store, office.today())
     seconds = 0.0
     for batch in batches(made_up(size), BATCH):
         office.dossiers.write_many(((None, dossier) for dossier in batch), None)
@@ -136,8 +136,8 @@ def fill(office: Office, size: int) -> None:
         office.keys.put_many(map(key_of, batch))
         seconds += time.perf_counter() - began
         for dossier in batch:
-            add(total, contribution(dossier))
-    write_cube(office.store, total, office.today())
+            building.add(contribution(dossier))
+    building.finish()
     office.meta.set(READY, {"dossiers": size, "seconds": round(seconds, 1)})
     print(f"{size:,} search keys at {size / seconds:,.0f}/s", file=sys.stderr, flush=True)
 

@@ -91,6 +91,10 @@ class Cells:
         """The epoch of every department that has cells."""
         return {row["_id"]: int(row["n"]) for row in self._epochs.find({}, session=session)}
 
+    def count(self) -> int:
+        """How many cells there are."""
+        return self._cells.estimated_document_count()
+
     def departments(self) -> set[str]:
         """The departments that have cells."""
         return self.epochs().keys() - {GENERATION}

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.cube.cells import KEPT_DAYS, TRUSTED_DAYS, cell_changes, stored
-from dashboard.cube.contribution import VERSION, Contribution, add, contribution, difference
+from dashboard.cube.building import Building
+from dashboard.cube.cells import KEPT_DAYS, TRUSTED_DAYS, stored
+from dashboard.cube.contribution import Contribution, add, contribution, difference
 from dashboard.cube.counters import FAMILIES
 from dashboard.flow.changes import folded
 from models.batches import batches
@@ -206,27 +207,17 @@ def rebuild(store: Store, today: int, progress: Progress | None = None) -> int:
             "Việc nạp lịch sử mô phỏng bị dở dang; hãy chạy lại “seed demo” để nạp lại từ đầu.",
             "The load of a simulated history was broken off; run “seed demo” again to load it anew.",
         )
-    dossiers, cells = Dossiers(store), Cells(store)
-    cells.begin_building()
-    total: Contribution = {}
+    dossiers = Dossiers(store)
+    building = Building(store, today)
     done, count = 0, dossiers.count()
     for batch in batches(dossiers.all(), BATCH):
         for row in batch:
-            add(total, contribution(Dossier.read(row)))
+            building.add(contribution(Dossier.read(row)))
         done += len(batch)
         if progress is not None:
             progress(done, count)
-    return write_cube(store, total, today)
-
-
-def write_cube(store: Store, total: Contribution, today: int) -> int:
-    """Replace all cells by `total`; between `begin_building` and the end of it."""
-    cells = Cells(store)
-    cells.clear()
-    changes = cell_changes(total, today)
-    written = cells.insert(changes)
-    cells.end_building({change.department for change in changes}, VERSION)
-    return written
+    building.finish()
+    return Cells(store).count()
 
 
 def purge(store: Store, today: int) -> int:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from dashboard.clock import day_of
 from dashboard.config import Settings
-from dashboard.cube.check import write_cube
-from dashboard.cube.contribution import Contribution, add, contribution
+from dashboard.cube.building import Building
+from dashboard.cube.contribution import contribution
 from dashboard.office import Office
 from dashboard.search.fold import exact_words, fold, words
 from dashboard.search.keys import key_of
@@ -101,10 +101,10 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     office = Office.open(chosen, mongodb_uri, lambda: NOW)
     office.dossiers.write_many(((None, dossier) for dossier in MADE), None)
     office.keys.put_many(KEYS[dossier.id] for dossier in MADE)
-    total: Contribution = {}
+    building = Building(office.store, TODAY)
     for dossier in MADE:
-        add(total, contribution(dossier))
-    write_cube(office.store, total, TODAY)
+        building.add(contribution(dossier))
+    building.finish()
     yield office
     office.store.client.drop_database("test_search_property")
     office.close()
