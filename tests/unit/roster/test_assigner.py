@@ -3,73 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
 from dashboard.access.acting import act
 from dashboard.clock import day_number
-from dashboard.config import Settings
-from dashboard.flow import Action, Intake
+from dashboard.flow import Action
 from dashboard.office import Office
 from dashboard.roster.week import monday_of
-from models.dossier import RouteStep
 from models.roster import Assignment, Roster
-from models.staff import Competence, StaffMember
 from models.viewer import SYSTEM, Viewer
+from tests.unit.roster.three import ACTOR, HOUR_MS, NOW, department_of_three, taken_in
 
-HOUR_MS = 3_600_000
-#: a Thursday, 10:00 in the Office's zone
-NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 DAY = day_number(NOW.date())
-MANAGER = Viewer(user_id="m", name="m", role="manager")
-ROUTE = (
-    RouteStep(step="intake", kind="intake", holder="desk", limit_ms=4 * HOUR_MS),
-    RouteStep(step="review", kind="review", holder="A", limit_ms=16 * HOUR_MS),
-    RouteStep(step="sign", kind="sign", holder="B"),
-)
 
 
 @pytest.fixture
 def office(mongodb_uri: str, database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    settings = Settings(database=database, data=tmp_path_factory.mktemp("office"))
-    office = Office.open(settings, mongodb_uri, lambda: NOW)
-    for id, user in (("an", "user-an"), ("binh", ""), ("chi", "")):
-        office.staff.put(
-            StaffMember(id=id, name=id, department="A", user=user, competences=(Competence(field="f0"),))
+    with department_of_three(mongodb_uri, database, tmp_path_factory.mktemp("office")) as office:
+        on_duty = tuple(
+            Assignment(day=DAY, half="morning", field="f0", person=person) for person in ("an", "binh")
         )
-    on_duty = tuple(
-        Assignment(day=DAY, half="morning", field="f0", person=person) for person in ("an", "binh")
-    )
-    office.rosters.save(
-        Roster(department="A", monday=monday_of(DAY), draft=on_duty, published=on_duty, published_at=NOW)
-    )
-    yield office
-    office.close()
-
-
-def taken_in(office: Office, code: str, field: str = "f0") -> None:
-    intake = Intake(
-        code=code,
-        procedure="P0",
-        revision="P0-1",
-        field=field,
-        department="A",
-        level="province",
-        channel="counter",
-        term_value=5,
-        term_unit="working_day",
-        route=ROUTE,
-    )
-    act(office, MANAGER, code, Action(name="submit", intake=intake))
-    act(office, MANAGER, code, Action(name="accept"))
+        office.rosters.save(
+            Roster(department="A", monday=monday_of(DAY), draft=on_duty, published=on_duty, published_at=NOW)
+        )
+        yield office
 
 
 def test_dossiers_go_to_those_on_duty_by_least_work_and_the_event_says_why(office: Office) -> None:
     given = []
     for number in range(4):
         taken_in(office, f"D-{number}")
-        given.append(act(office, MANAGER, f"D-{number}", Action(name="finish")).assignee)
+        given.append(act(office, ACTOR, f"D-{number}", Action(name="finish")).assignee)
     assert given == ["user-an", "binh", "user-an", "binh"] or given == ["binh", "user-an", "binh", "user-an"]
     last = office.events.of("D-3")[-1]
     assert last.action == "finish"
@@ -79,7 +44,7 @@ def test_dossiers_go_to_those_on_duty_by_least_work_and_the_event_says_why(offic
 
 def test_the_person_has_it_before_them_but_has_not_begun(office: Office) -> None:
     taken_in(office, "D-9")
-    after = act(office, MANAGER, "D-9", Action(name="finish"))
+    after = act(office, ACTOR, "D-9", Action(name="finish"))
     assert after.visit is not None
     assert after.visit.started_at is None
     assert after.visit.assignee == after.assignee
@@ -90,19 +55,19 @@ def test_the_person_has_it_before_them_but_has_not_begun(office: Office) -> None
 
 def test_where_nobody_is_on_duty_the_dossier_waits_for_whoever_claims_it(office: Office) -> None:
     taken_in(office, "D-5", field="f9")
-    assert act(office, MANAGER, "D-5", Action(name="finish")).assignee is None
+    assert act(office, ACTOR, "D-5", Action(name="finish")).assignee is None
     taken_in(office, "D-6")
-    act(office, MANAGER, "D-6", Action(name="finish"))
+    act(office, ACTOR, "D-6", Action(name="finish"))
     after = act(office, SYSTEM_MANAGER, "D-6", Action(name="hand_over", department="C", limit_ms=HOUR_MS))
     assert after.assignee is None
 
 
 def test_what_is_paused_is_no_work(office: Office) -> None:
     taken_in(office, "D-1")
-    first = act(office, MANAGER, "D-1", Action(name="finish")).assignee
-    act(office, MANAGER, "D-1", Action(name="ask_supplement", reason="thiếu giấy tờ"))
+    first = act(office, ACTOR, "D-1", Action(name="finish")).assignee
+    act(office, ACTOR, "D-1", Action(name="ask_supplement", reason="thiếu giấy tờ"))
     taken_in(office, "D-2")
-    assert act(office, MANAGER, "D-2", Action(name="finish")).assignee == first
+    assert act(office, ACTOR, "D-2", Action(name="finish")).assignee == first
 
 
 SYSTEM_MANAGER = SYSTEM.model_copy(update={"role": "manager"})

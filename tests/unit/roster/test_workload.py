@@ -3,65 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from dashboard.access.acting import act
 from dashboard.clock import day_number
-from dashboard.config import Settings
-from dashboard.flow import Action, Intake
+from dashboard.flow import Action
 from dashboard.office import Office
 from dashboard.roster.workload import Workload, median, padded
 from models.absence import Absence
-from models.dossier import RouteStep
 from models.errors import MotcuaError
-from models.staff import Competence, StaffMember
+from models.staff import StaffMember
 from models.viewer import SYSTEM, Scope, Viewer
+from tests.unit.roster.three import ACTOR, HOUR_MS, NOW, department_of_three, taken_in
 
-HOUR_MS = 3_600_000
-NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 OWN = Scope(kind="department", departments=frozenset({"A"}))
 MANAGER = Viewer(user_id="m", name="m", role="manager", scope=OWN)
-ACTOR = Viewer(user_id="m", name="m", role="manager")
 LEADER = Viewer(user_id="l", name="l", role="leadership")
 STAFF = Viewer(user_id="user-an", name="an", role="staff", scope=OWN)
-ROUTE = (
-    RouteStep(step="intake", kind="intake", holder="desk", limit_ms=4 * HOUR_MS),
-    RouteStep(step="review", kind="review", holder="A", limit_ms=16 * HOUR_MS),
-    RouteStep(step="sign", kind="sign", holder="B"),
-)
 
 
 @pytest.fixture
 def office(mongodb_uri: str, database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    settings = Settings(database=database, data=tmp_path_factory.mktemp("office"))
-    office = Office.open(settings, mongodb_uri, lambda: NOW)
-    for id, user in (("an", "user-an"), ("binh", ""), ("chi", "")):
-        office.staff.put(
-            StaffMember(id=id, name=id, department="A", user=user, competences=(Competence(field="f0"),))
-        )
-    for number in range(6):
-        code = f"D-{number}"
-        intake = Intake(
-            code=code,
-            procedure="P0",
-            revision="P0-1",
-            field="f0",
-            department="A",
-            level="province",
-            channel="counter",
-            term_value=3,
-            term_unit="working_day",
-            route=ROUTE,
-        )
-        act(office, ACTOR, code, Action(name="submit", intake=intake))
-        act(office, ACTOR, code, Action(name="accept"))
-        act(office, ACTOR, code, Action(name="finish"))
-        act(office, ACTOR, code, Action(name="start", assignee="user-an"))
-    act(office, ACTOR, "D-5", Action(name="ask_supplement", reason="thiếu bản sao"))
-    yield office
-    office.close()
+    with department_of_three(mongodb_uri, database, tmp_path_factory.mktemp("office")) as office:
+        for number in range(6):
+            code = f"D-{number}"
+            taken_in(office, code, days=3)
+            act(office, ACTOR, code, Action(name="finish"))
+            act(office, ACTOR, code, Action(name="start", assignee="user-an"))
+        act(office, ACTOR, "D-5", Action(name="ask_supplement", reason="thiếu bản sao"))
+        yield office
 
 
 def test_a_head_sees_each_person_and_what_is_paused_is_not_running(office: Office) -> None:
