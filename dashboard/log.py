@@ -28,7 +28,8 @@ def set_up(level: str = "info", form: str = "auto") -> None:
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up at each line: who puts another stream in its place must not find the old one closed.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
     # What libraries log goes the same way, from warnings up.
