@@ -12,6 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.connection import wait
+from multiprocessing.synchronize import Lock
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,6 +33,10 @@ BATCH = 500
 #: batches that are told ahead of the one that is counted next
 AHEAD = 2
 
+#: whose turn it is to write. The embedded server does one thing at a time, and two writers at once take it
+#: longer than one after the other; so one process tells while another writes.
+Turn = Lock
+
 #: days with how many dossiers come in on each
 Days = Sequence[tuple[int, int]]
 
@@ -47,11 +52,16 @@ class Written:
     serials: dict[tuple[str, int], int]
 
 
+def new_turn() -> Turn:
+    """For processes that are spawned, not forked: the driver's connections and threads must not be shared."""
+    return multiprocessing.get_context("spawn").Lock()
+
+
 class Scribe:
     """Tells days of a history and writes them: dossiers, events and search keys, but no cells."""
 
-    def __init__(self, store: Store, setting: Setting, plan: Plan, keep_events: bool) -> None:
-        self._setting, self._plan, self._keep_events = setting, plan, keep_events
+    def __init__(self, store: Store, setting: Setting, plan: Plan, keep_events: bool, turn: Turn) -> None:
+        self._setting, self._plan, self._keep_events, self._turn = setting, plan, keep_events, turn
         self._dossiers, self._events, self._keys = Dossiers(store), Events(store), SearchKeys(store)
 
     def write(self, days: Days) -> Written:
@@ -67,7 +77,8 @@ class Scribe:
         for batch in batches(told, BATCH):
             for dossier, _ in batch:
                 add(total, contribution(dossier))
-            self._put(batch)
+            with self._turn:
+                self._put(batch)
             dossiers += len(batch)
         last = day_of(self._plan.until, self._setting.calendar.zone)
         numbers = serials.get(last, Counter())
@@ -93,24 +104,26 @@ def grouped(counts: Iterable[tuple[int, int]]) -> Iterator[Days]:
 
 
 def write_all(
-    store: Store, setting: Setting, plan: Plan, keep_events: bool, processes: int
+    store: Store, setting: Setting, plan: Plan, keep_events: bool, processes: int, turn: Turn
 ) -> Iterator[Written]:
-    """Write the whole history; gives each batch of days when it is written, in the order of the days."""
+    """Write the whole history; gives each batch of days when it is written, in the order of the days.
+
+    Who writes has the `turn`; the caller takes it for what he writes himself.
+    """
     groups = list(grouped(plan.counts(setting).items()))
     if processes <= 1 or len(groups) == 1 or not store.uri:
-        scribe = Scribe(store, setting, plan, keep_events)
+        scribe = Scribe(store, setting, plan, keep_events, turn)
         yield from map(scribe.write, groups)
         return
     with TemporaryDirectory() as folder:
         # By a file: what does not fit into a pipe would be waited for, were a process to end at its start.
         told = Path(folder) / "told.pickle"
         told.write_bytes(pickle.dumps((setting, plan, keep_events)))
-        # Not forked: the driver's connections and threads must not be shared.
         pool = ProcessPoolExecutor(
             processes,
             multiprocessing.get_context("spawn"),
             _begin,
-            (store.uri, store.db.name, store.zone.key, str(told)),
+            (store.uri, store.db.name, store.zone.key, str(told), turn),
         )
         try:
             yield from _in_order(pool, groups, processes + AHEAD)
@@ -140,12 +153,12 @@ def _in_order(pool: ProcessPoolExecutor, groups: list[Days], ahead: int) -> Iter
 _scribe: Scribe | None = None
 
 
-def _begin(uri: str, database: str, zone: str, told: str) -> None:
+def _begin(uri: str, database: str, zone: str, told: str, turn: Turn) -> None:
     """Get a process of the pool ready."""
     global _scribe
     threading.Thread(target=_end_with_parent, daemon=True).start()
     setting, plan, keep_events = pickle.loads(Path(told).read_bytes())
-    _scribe = Scribe(Store.open(uri, database, zone), setting, plan, keep_events)
+    _scribe = Scribe(Store.open(uri, database, zone), setting, plan, keep_events, turn)
 
 
 def _end_with_parent() -> None:

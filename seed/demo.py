@@ -15,7 +15,7 @@ from models.errors import MotcuaError
 from models.event import Events
 from models.searchkey import SearchKeys
 from models.serial import Serials
-from seed.bulk import write_all
+from seed.bulk import new_turn, write_all
 from seed.history import Plan
 from seed.load import load_reference
 from seed.reference import DEFAULT_PROFILE
@@ -69,17 +69,18 @@ def load_history(
     keep_events = events and dossiers <= EVENTS_UP_TO
     if processes is None:
         processes = 1 if dossiers <= ALONE_UP_TO else min(PROCESSES, os.cpu_count() or 1)
-    done = 0
+    done, turn = 0, new_turn()
     building = Building(office.store, office.today())
     # Only now, when no commit gets in: what is thrown away by this mark was written by a load.
     office.meta.set(HISTORY_LOADING, True)
     office.meta.set(EVENTS_LEFT_OUT, not keep_events)
-    for written in write_all(office.store, setting, plan, keep_events, processes):
-        building.add(written.contribution)
-        building.settle(written.days[-1][0] + 1)
+    for written in write_all(office.store, setting, plan, keep_events, processes, turn):
+        with turn:
+            building.add(written.contribution)
+            building.settle(written.days[-1][0] + 1)
+            for (agency, day), number in written.serials.items():
+                Serials(office.store).note(agency, date_of(day), number)
         done += written.dossiers
-        for (agency, day), number in written.serials.items():
-            Serials(office.store).note(agency, date_of(day), number)
         if progress is not None:
             progress(done, dossiers)
     building.finish()
