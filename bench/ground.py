@@ -105,8 +105,7 @@ def fill(office: Office, size: int) -> None:
     """A simulated history of `size` dossiers, by the way of `seed demo`."""
     began = time.monotonic()
     with bar(f"seeding {size:,} dossiers") as progress:
-        # Two bulk writers at once have brought the embedded server down (a conflict in its storage).
-        done = load_history(office, size, UNTIL, SEED, progress, processes=1)
+        done = load_history(office, size, UNTIL, SEED, progress)
     seconds = time.monotonic() - began
     office.meta.set(READY, {"dossiers": done, "seconds": round(seconds, 1)})
     print(f"seeded {done:,} dossiers at {done / seconds:,.0f}/s", file=sys.stderr, flush=True)
