@@ -19,6 +19,7 @@ from bench.ground import SIZES, Ground
 from bench.table import Table, machine, write
 from dashboard.commands import EXIT_REFUSED, tell
 from models.errors import MotcuaError
+from seed.bulk import Kept
 
 #: the benches, in the order in which they run; each is a module with `run(ground)`
 BENCHES: dict[str, str] = {
@@ -41,6 +42,7 @@ def options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help="which benches (default: all)")
     parser.add_argument("--size", type=int, nargs="+", default=list(SIZES), help="how many dossiers")
     parser.add_argument("--data", type=Path, default=ground.folder, help="where the data are kept")
+    parser.add_argument("--no-events", action="store_true", help="fill new stores without events")
     parser.add_argument("--repeats", type=int, default=ground.repeats)
     parser.add_argument("--actions", type=int, default=ground.actions, help="actions measured by transition")
     parser.add_argument("--json", type=Path, help="the file to write (default: results.json in --data)")
@@ -58,7 +60,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run benches; the exit status."""
     asked = options(sys.argv[1:] if words is None else words)
     folder = asked.data.expanduser().resolve()
-    ground = Ground(tuple(sorted(set(asked.size))), folder, asked.repeats, actions=asked.actions)
+    kept = Kept.DOSSIERS if asked.no_events else Kept.EVENTS
+    ground = Ground(tuple(sorted(set(asked.size))), folder, asked.repeats, actions=asked.actions, kept=kept)
     console = Console() if sys.stdout.isatty() else Console(width=140)
     told = machine()
     console.print(
@@ -77,7 +80,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return EXIT_REFUSED
     finally:
         if tables:
-            about = {"sizes": ground.sizes, "repeats": ground.repeats}
+            about = {"sizes": ground.sizes, "repeats": ground.repeats, "kept": ground.kept.value}
             write(asked.json or folder / "results.json", tables, about)
             if asked.markdown is not None:
                 asked.markdown.write_text("\n\n".join(t.markdown() for t in tables) + "\n", encoding="utf-8")

@@ -87,7 +87,7 @@ def run(ground: Ground) -> list[Table]:
     """Weigh and load at each size."""
     table = Table("The size of the cube", HEADS)
     for size in ground.sizes:
-        with ground.at(size) as stand:
+        with ground.at(size, cells_alone=True) as stand:
             weighed = sizes(stand)
             for name, timing, rows, memory in loads(stand, ground.few):
                 one = weighed[name]

@@ -20,6 +20,7 @@ from dashboard.office import Office
 from dashboard.progress import bar
 from models.cell import Cells
 from models.viewer import Viewer
+from seed.bulk import Kept
 from seed.demo import load_history
 
 #: the instant at which every history ends, so that all machines measure the same data: a Tuesday
@@ -55,6 +56,8 @@ class Ground:
     seconds: float = 60.0
     #: how many actions of the lifecycle are measured
     actions: int = 150
+    #: what is written beside the cells; the events are more than half of the work, and few benches read them
+    kept: Kept = Kept.EVENTS
     #: an address that wins over the embedded server
     uri: str | None = None
 
@@ -66,11 +69,14 @@ class Ground:
         return read_settings(**given)
 
     @contextmanager
-    def at(self, size: int) -> Iterator[Stand]:
-        """A store with a history of `size` dossiers, filled where it is not there yet."""
+    def at(self, size: int, *, cells_alone: bool = False) -> Iterator[Stand]:
+        """A store with a history of `size` dossiers, filled where it is not there yet.
+
+        Where the cells are all that a bench reads, a store that holds nothing else is filled sooner.
+        """
         settings = self.settings(size)
         with address(settings) as uri:
-            prepare(settings, uri, size)
+            prepare(settings, uri, size, Kept.NOTHING if cells_alone else self.kept)
             office = Office.open(settings, uri, ticking())
             try:
                 yield Stand(office, uri, size, settings.data)
@@ -84,28 +90,31 @@ def ticking() -> Callable[[], datetime]:
     return lambda: UNTIL + timedelta(seconds=time.monotonic() - began)
 
 
-def prepare(settings: Settings, uri: str, size: int) -> None:
+def prepare(settings: Settings, uri: str, size: int, kept: Kept) -> None:
     """Fill the store, unless it is full; make its cube anew where another version has made it."""
     office = Office.open(settings, uri, ticking())
-    if office.meta.get(READY) is None and office.dossiers.count():
-        # Somebody broke the filling off.
+    ready = office.meta.get(READY)
+    cells_alone = ready is not None and ready["kept"] == Kept.NOTHING
+    if (ready is None and office.dossiers.count()) or (cells_alone and kept != Kept.NOTHING):
+        # Somebody broke the filling off, or more is wanted now.
         office.store.drop()
         office = Office.open(settings, uri, ticking())
+        ready = None
     try:
-        if office.meta.get(READY) is None:
-            fill(office, size)
-        elif Cells(office.store).state().version != VERSION:
+        if ready is None:
+            fill(office, size, kept)
+        elif not cells_alone and Cells(office.store).state().version != VERSION:
             with bar("rebuilding the cube") as progress:
                 rebuild(office.store, office.today(), progress)
     finally:
         office.close()
 
 
-def fill(office: Office, size: int) -> None:
+def fill(office: Office, size: int, kept: Kept) -> None:
     """A simulated history of `size` dossiers, by the way of `seed demo`."""
     began = time.monotonic()
     with bar(f"seeding {size:,} dossiers") as progress:
-        done = load_history(office, size, UNTIL, SEED, progress)
+        done = load_history(office, size, UNTIL, SEED, progress, kept=kept)
     seconds = time.monotonic() - began
-    office.meta.set(READY, {"dossiers": done, "seconds": round(seconds, 1)})
+    office.meta.set(READY, {"dossiers": done, "seconds": round(seconds, 1), "kept": kept.value})
     print(f"seeded {done:,} dossiers at {done / seconds:,.0f}/s", file=sys.stderr, flush=True)

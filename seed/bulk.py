@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from enum import StrEnum
 from multiprocessing.connection import wait
 from multiprocessing.synchronize import Lock
 from pathlib import Path
@@ -57,11 +58,19 @@ def new_turn() -> Turn:
     return multiprocessing.get_context("spawn").Lock()
 
 
-class Scribe:
-    """Tells days of a history and writes them: dossiers, events and search keys, but no cells."""
+class Kept(StrEnum):
+    """What of a history is written beside the cells, each more than the one before."""
 
-    def __init__(self, store: Store, setting: Setting, plan: Plan, keep_events: bool, turn: Turn) -> None:
-        self._setting, self._plan, self._keep_events, self._turn = setting, plan, keep_events, turn
+    NOTHING = "nothing"
+    DOSSIERS = "dossiers"
+    EVENTS = "events"
+
+
+class Scribe:
+    """Tells days of a history and writes what of it is kept: dossiers, search keys, events; but no cells."""
+
+    def __init__(self, store: Store, setting: Setting, plan: Plan, kept: Kept, turn: Turn) -> None:
+        self._setting, self._plan, self._kept, self._turn = setting, plan, kept, turn
         self._dossiers, self._events, self._keys = Dossiers(store), Events(store), SearchKeys(store)
 
     def write(self, days: Days) -> Written:
@@ -77,8 +86,9 @@ class Scribe:
         for batch in batches(told, BATCH):
             for dossier, _ in batch:
                 add(total, contribution(dossier))
-            with self._turn:
-                self._put(batch)
+            if self._kept != Kept.NOTHING:
+                with self._turn:
+                    self._put(batch)
             dossiers += len(batch)
         last = day_of(self._plan.until, self._setting.calendar.zone)
         numbers = serials.get(last, Counter())
@@ -86,7 +96,7 @@ class Scribe:
 
     def _put(self, batch: list[Told]) -> None:
         self._dossiers.write_many(((None, dossier) for dossier, _ in batch), None)
-        if self._keep_events:
+        if self._kept == Kept.EVENTS:
             self._events.append([event for _, events in batch for event in events], None)
         self._keys.put_many(key_of(dossier) for dossier, _ in batch)
 
@@ -104,7 +114,7 @@ def grouped(counts: Iterable[tuple[int, int]]) -> Iterator[Days]:
 
 
 def write_all(
-    store: Store, setting: Setting, plan: Plan, keep_events: bool, processes: int, turn: Turn
+    store: Store, setting: Setting, plan: Plan, kept: Kept, processes: int, turn: Turn
 ) -> Iterator[Written]:
     """Write the whole history; gives each batch of days when it is written, in the order of the days.
 
@@ -112,13 +122,13 @@ def write_all(
     """
     groups = list(grouped(plan.counts(setting).items()))
     if processes <= 1 or len(groups) == 1 or not store.uri:
-        scribe = Scribe(store, setting, plan, keep_events, turn)
+        scribe = Scribe(store, setting, plan, kept, turn)
         yield from map(scribe.write, groups)
         return
     with TemporaryDirectory() as folder:
         # By a file: what does not fit into a pipe would be waited for, were a process to end at its start.
         told = Path(folder) / "told.pickle"
-        told.write_bytes(pickle.dumps((setting, plan, keep_events)))
+        told.write_bytes(pickle.dumps((setting, plan, kept)))
         pool = ProcessPoolExecutor(
             processes,
             multiprocessing.get_context("spawn"),
@@ -157,8 +167,8 @@ def _begin(uri: str, database: str, zone: str, told: str, turn: Turn) -> None:
     """Get a process of the pool ready."""
     global _scribe
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    setting, plan, keep_events = pickle.loads(Path(told).read_bytes())
-    _scribe = Scribe(Store.open(uri, database, zone), setting, plan, keep_events, turn)
+    setting, plan, kept = pickle.loads(Path(told).read_bytes())
+    _scribe = Scribe(Store.open(uri, database, zone), setting, plan, kept, turn)
 
 
 def _end_with_parent() -> None:

@@ -15,7 +15,7 @@ from models.errors import MotcuaError
 from models.event import Events
 from models.searchkey import SearchKeys
 from models.serial import Serials
-from seed.bulk import new_turn, write_all
+from seed.bulk import Kept, new_turn, write_all
 from seed.history import Plan
 from seed.load import load_reference
 from seed.reference import DEFAULT_PROFILE
@@ -48,13 +48,14 @@ def load_first_data(office: Office, progress: Progress) -> None:
 
 def load_history(
     office: Office, dossiers: int, until: datetime.datetime, seed: int, progress: Progress | None = None,
-    *, profile: str = DEFAULT_PROFILE, events: bool = True, processes: int | None = None,
+    *, profile: str = DEFAULT_PROFILE, kept: Kept = Kept.EVENTS, processes: int | None = None,
 ) -> int:  # fmt: skip
     """Fill an Office without dossiers with a simulated history, in bounded memory; returns how many.
 
     The cube is the sum of the same `contribution`s that commits add. A load that was broken off has left
     its mark: what it wrote is thrown away, and the load begun anew. `processes` tell and write it (by
-    default as many as there are cores, two at most); the result is the same for any number.
+    default as many as there are cores, two at most); the result is the same for any number. Of very many
+    dossiers the events are left out, even where they are asked for.
 
     Raises MotcuaError where there are dossiers already, where the profile is not known, and where
     nothing could come in by `until`.
@@ -66,15 +67,16 @@ def load_history(
     plan = Plan(dossiers, until, days, seed)
     setting = Setting.of(office, until)
     plan.counts(setting)  # refused before anything is marked or written
-    keep_events = events and dossiers <= EVENTS_UP_TO
+    if kept == Kept.EVENTS and dossiers > EVENTS_UP_TO:
+        kept = Kept.DOSSIERS
     if processes is None:
         processes = 1 if dossiers <= ALONE_UP_TO else min(PROCESSES, os.cpu_count() or 1)
     done, turn = 0, new_turn()
     building = Building(office.store, office.today())
     # Only now, when no commit gets in: what is thrown away by this mark was written by a load.
     office.meta.set(HISTORY_LOADING, True)
-    office.meta.set(EVENTS_LEFT_OUT, not keep_events)
-    for written in write_all(office.store, setting, plan, keep_events, processes, turn):
+    office.meta.set(EVENTS_LEFT_OUT, kept != Kept.EVENTS)
+    for written in write_all(office.store, setting, plan, kept, processes, turn):
         with turn:
             building.add(written.contribution)
             building.settle(written.days[-1][0] + 1)

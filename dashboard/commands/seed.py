@@ -66,13 +66,14 @@ def demo(
 
     from dashboard.commands import opened
     from dashboard.progress import bar
+    from seed.bulk import Kept
     from seed.demo import load_history
 
     check_profile(profile)
     with opened() as office, bar(say("Nạp hồ sơ mô phỏng", "Loading simulated dossiers")) as progress:
         done = load_history(
             office, dossiers, end_of(office, until), seed, progress,
-            profile=profile, events=events, processes=processes or None,
+            profile=profile, kept=Kept.EVENTS if events else Kept.DOSSIERS, processes=processes or None,
         )  # fmt: skip
     print(json.dumps({"dossiers": done}) if as_json else say(f"{done} hồ sơ.", f"{done} dossiers."))
 
