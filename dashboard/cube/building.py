@@ -15,8 +15,8 @@ from dashboard.flow.facts import month_of
 from models.cell import Cells
 from models.store import Store
 
-#: cells that are held at most, about 1 KB each
-HELD = 40_000
+#: cells that are held at most, about 5 KB each: a month of 30,000 dossiers makes 70,000
+HELD = 120_000
 
 Period = tuple[bool, int]
 
