@@ -24,6 +24,7 @@ SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
     ("overview", "Tổng quan", "Overview", "page.overview", "visible"),
     ("waiting", "Thời gian chờ", "Waiting time", "page.waiting", "visible"),
     ("backlog", "Tồn đọng", "Backlog", "page.backlog", "visible"),
+    ("boards", "Bảng theo dõi", "Boards", "page.boards", "visible"),
     ("roster", "Phân công", "Roster", "page.roster", "visible"),
     ("intake", "Tiếp nhận", "Intake", "page.intake", "visible"),
     ("procedures", "Thủ tục", "Procedures", "page.procedures", "visible"),

@@ -22,6 +22,7 @@ from models.absence import Absences
 from models.attachment import Attachments, Pieces
 from models.attempt import Attempts
 from models.audit import Audit
+from models.board import Boards
 from models.calendar import Calendars
 from models.catalogue_import import CatalogueImports
 from models.cell import Cells, Epochs
@@ -74,6 +75,7 @@ class Office:
         Attachments,
         Attempts,
         Audit,
+        Boards,
         Calendars,
         CatalogueImports,
         Cells,
@@ -143,6 +145,7 @@ class Office:
         self.events = Events(store)
         self.keys = SearchKeys(store)
         self.saved_searches = SavedSearches(store)
+        self.boards = Boards(store)
         self.recent_searches = RecentSearches(store)
         self.attachments = Attachments(store)
         self.drafts = Drafts(store)

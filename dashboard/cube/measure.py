@@ -82,3 +82,8 @@ class Measure:
     def standing(self) -> bool:
         """Whether it is read at the end of a day rather than over a period."""
         return self.kind in ("stock", "at_risk")
+
+    @property
+    def day_hours(self) -> int:
+        """How many of its hours are told as a day: of working time eight, of the calendar 24."""
+        return 24 if "_calendar_" in self.name else 8

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -21,28 +21,33 @@ class CannotPrint(MotcuaError):
     """The paper could not be set."""
 
 
-class _Typesetter:
+class Typesetter:
     """One compiler, which keeps fonts and layout between calls; one caller at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: Path, fonts: Path) -> None:
+        """`layout`: sets what `sys.inputs.data` (JSON) says; nothing outside its folder is read."""
+        self._layout, self._fonts = layout, fonts
         self._lock = threading.Lock()
         self._compiler: typst.Compiler | None = None
 
-    def pdf(self, data: str, at: datetime) -> bytes:
+    def made(self, data: str, at: datetime, form: Literal["pdf", "png"] = "pdf", ppi: float = 144) -> bytes:
+        """The file; a picture is of one page. `at` (aware) is its date of making. Raises TypstError."""
         with self._lock:
             if self._compiler is None:
                 fonts = typst.Fonts(
-                    include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+                    include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(self._fonts)]
                 )
-                self._compiler = typst.Compiler(str(HERE / "layout.typ"), root=str(HERE), font_paths=fonts)
+                root = str(self._layout.parent)
+                self._compiler = typst.Compiler(str(self._layout), root=root, font_paths=fonts)
             made = self._compiler.compile(
-                format="pdf", sys_inputs={"data": data}, timestamp=at.astimezone(UTC).replace(microsecond=0)
-            )
+                format=form, ppi=ppi if form == "png" else None, sys_inputs={"data": data},
+                timestamp=at.astimezone(UTC).replace(microsecond=0),
+            )  # fmt: skip
         assert isinstance(made, bytes)
         return made
 
 
-_typesetter = _Typesetter()
+_typesetter = Typesetter(HERE / "layout.typ", FONTS)
 
 
 def pdf(pages: Sequence[dict[str, Any]], title: str, at: datetime) -> bytes:
@@ -52,7 +57,7 @@ def pdf(pages: Sequence[dict[str, Any]], title: str, at: datetime) -> bytes:
     """
     data = json.dumps({"title": title, "pages": list(pages)}, ensure_ascii=False)
     try:
-        return _typesetter.pdf(data, at)
+        return _typesetter.made(data, at)
     except typst.TypstError as error:
         raise CannotPrint(
             f"Không in được biểu mẫu: {error.message}", f"The form could not be printed: {error.message}"

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.clock import date_of
 from dashboard.cube.question import Question
-from dashboard.ui.period import DEFAULT, OWN, PRESETS, Period, Trouble, preset, read_period, typed_day
+from dashboard.period import DEFAULT, OWN, PRESETS, Period, Trouble, preset, read_period, typed_day
 from dashboard.ui.session import date_text, language, name, office, tr
 
 __all__ = ["CONDITIONS", "Filters", "bar", "read_conditions", "typed_day"]

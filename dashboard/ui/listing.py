@@ -10,10 +10,10 @@ import streamlit as st
 from dashboard.cube.measure import Measure
 from dashboard.cube.members import Page, Row
 from dashboard.cube.question import DIMENSIONS, Figure, Question
+from dashboard.period import Trouble
 from dashboard.ui.about import about
 from dashboard.ui.dossier_view import step_title
 from dashboard.ui.filters import CONDITIONS, read_conditions, typed_day
-from dashboard.ui.period import Trouble
 from dashboard.ui.ranked import number_cell, ranked
 from dashboard.ui.session import date_text, hours, language, link, name, number, office, tr
 from dashboard.ui.tiles import value_text

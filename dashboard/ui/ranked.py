@@ -55,12 +55,15 @@ def number_cell(text: str, href: str = "", kind: str = "") -> str:
     return f'<a class="{kind}" href="{escape(href)}" target="_self">{escape(text)}</a>'
 
 
-def bar_cell(text: str, share: float, href: str, kind: str = "", mark: float | None = None) -> str:
-    """A number with a small bar beneath it, leading to its list. `mark`: where a limit is drawn in, 0 … 1."""
+def bar_cell(
+    text: str, share: float, href: str, kind: str = "", mark: float | None = None, beside: str = ""
+) -> str:
+    """A number with a small bar beneath it, leading to its list. `mark`: where a limit is drawn in, 0 … 1;
+    `beside`: HTML between the two."""  # fmt: skip
     width = max(0.0, min(1.0, share)) * 100
     limit = "" if mark is None else f'<b style="left:{mark * 100:.0f}%"></b>'
     return (
-        f"{number_cell(text, href, kind)}"
+        f"{number_cell(text, href, kind)}{beside}"
         f'<div class="mc-bar" aria-hidden="true"><i class="{kind}" style="width:{width:.0f}%"></i>'
         f"{limit}</div>"
     )

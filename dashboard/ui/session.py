@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime
 from contextvars import ContextVar
 from html import escape
 from typing import Any
@@ -14,11 +12,33 @@ import streamlit as st
 from dashboard.access.current import NoSession, viewer_of
 from dashboard.access.roles import require
 from dashboard.access.sessions import COOKIE, LANGUAGE_COOKIE
-from dashboard.clock import date_of, day_number
+from dashboard.clock import date_of
 from dashboard.office import Office
 from dashboard.office_holder import the_office
+from dashboard.telling import day_text as date_text
+from dashboard.telling import first_of, hours_text, last_of, number_text, percent_text, period_text
 from models.errors import MotcuaError
 from models.viewer import Viewer
+
+__all__ = [
+    "date_text",
+    "first_of",
+    "header",
+    "hours",
+    "language",
+    "last_of",
+    "link",
+    "name",
+    "number",
+    "office",
+    "percent",
+    "period_text",
+    "told",
+    "tr",
+    "viewer",
+    "viewer_for",
+    "weekday_text",
+]
 
 #: the language of this run (of its thread)
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
@@ -87,30 +107,17 @@ def link(page: str, **params: Any) -> str:
 
 def number(value: float | int | None, digits: int = 0) -> str:
     """1.234.567 or 1.234,5 (in English 1,234,567); – where there is none."""
-    if value is None:
-        return "–"
-    text = f"{value:,.{digits}f}"
-    return text if language() == "en" else text.replace(",", "\0").replace(".", ",").replace("\0", ".")
+    return number_text(value, language(), digits)
 
 
 def percent(value: float | None, digits: int = 1) -> str:
     """97,3 %; "no data" where there is none."""
-    return tr("chưa có số liệu", "no data") if value is None else f"{number(value * 100, digits)} %"
+    return percent_text(value, language(), digits)
 
 
 def hours(value: float | None) -> str:
     """Working hours as working days and hours: 2 ngày 3 giờ."""
-    if value is None:
-        return "–"
-    days, rest = divmod(round(value), 8)
-    if not days:
-        return f"{number(value, 1)} {tr('giờ', 'h')}"
-    return f"{number(days)} {tr('ngày', 'd')}" + (f" {rest} {tr('giờ', 'h')}" if rest else "")
-
-
-def date_text(day: int | None) -> str:
-    """dd/MM/yyyy."""
-    return "–" if day is None else date_of(day).strftime("%d/%m/%Y")
+    return hours_text(value, language())
 
 
 def name(dimension: str, id: str | None) -> str:
@@ -142,30 +149,3 @@ def weekday_text(day: int) -> str:
         return f"{tr('Hôm nay', 'Today')} {date_text(day)[:5]}"
     vi, en = _WEEKDAYS[date_of(day).weekday()]
     return f"{tr(vi, en)} {date_text(day)[:5]}"
-
-
-def period_text(time: str, label: str) -> str:
-    """A period of a chart in words: 24/11, week of 23/11, 11/2026."""
-    if time == "month":
-        year, month = label.split("-")
-        return f"{month}/{year}"
-    return date_text(first_of(time, label))[:5]
-
-
-def first_of(time: str, label: str) -> int:
-    """The first day of a period named as the cube names it ("day", "week" or "month")."""
-    if time == "month":
-        return day_number(datetime.date.fromisoformat(f"{label}-01"))
-    if time == "week":
-        year, week = label.split("-W")
-        return day_number(datetime.date.fromisocalendar(int(year), int(week), 1))
-    return day_number(datetime.date.fromisoformat(label))
-
-
-def last_of(time: str, label: str) -> int:
-    """The last day of such a period."""
-    first = first_of(time, label)
-    if time == "month":
-        date = date_of(first)
-        return first + calendar.monthrange(date.year, date.month)[1] - 1
-    return first + (6 if time == "week" else 0)

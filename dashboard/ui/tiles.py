@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from dashboard import telling
 from dashboard.cube.measures import MEASURES
 from dashboard.cube.question import Figure
 from dashboard.ui.about import about
 from dashboard.ui.ranked import bar_cell, few_note, list_link, picture, ranked
-from dashboard.ui.session import hours, language, number, percent, tr
+from dashboard.ui.session import language, number, tr
 
 __all__ = ["bar_cell", "change_text", "grid", "list_link", "ranked", "spark", "tile", "value_text"]
 
@@ -20,13 +21,7 @@ ACCENT = "#2a8ca8"
 
 def value_text(figure: Figure) -> str:
     """A figure in its unit."""
-    if figure.unit == "ratio":
-        return percent(figure.value)
-    if figure.unit == "hour":
-        return hours(figure.value)
-    if figure.unit == "point":
-        return number(figure.value, 2)
-    return number(figure.value)
+    return telling.value_text(figure.value, MEASURES[figure.measure], language())
 
 
 def change_text(figure: Figure, before: Figure | None) -> str:
@@ -76,10 +71,18 @@ def spark(values: Sequence[float | None], css: str = "mc-spark", colour: str = A
 
 
 def tile(
-    figure: Figure, before: Figure | None, values: Sequence[float | None], href: str, beside: str = ""
+    figure: Figure,
+    before: Figure | None,
+    values: Sequence[float | None],
+    href: str,
+    beside: str = "",
+    title: str = "",
+    place: str = "tile",
 ) -> str:
-    """One tile as HTML. `beside`: what stands next to its n, as HTML."""
+    """One tile as HTML. `beside`: what stands next to its n, as HTML; `title`: told instead of the measure's;
+    `place` tells tiles of one measure on one page from each other."""  # fmt: skip
     measure = MEASURES[figure.measure]
+    called = title or measure.title(language())
     counted = f"n = {number(figure.n)}" if figure.unit in ("ratio", "hour", "point") else ""
     parts = [part for part in (counted, few_note(figure), beside) if part]
     words = f'<div class="mc-soft">{" · ".join(parts)}</div>' if parts else ""
@@ -87,9 +90,9 @@ def tile(
     sign = "▲ " if late else ""
     return (
         f'<article class="mc-card mc-tile" data-measure="{figure.measure}"><header><span>'
-        f"{escape(measure.title(language()))}</span>{about(figure.measure, place='tile')}</header>"
+        f"{escape(called)}</span>{about(figure.measure, place=place)}</header>"
         f'<a class="mc-big{late}" href="{escape(href)}" target="_self" '
-        f'aria-label="{escape(measure.title(language()))}: {escape(value_text(figure))}">'
+        f'aria-label="{escape(called)}: {escape(value_text(figure))}">'
         f"{sign}{escape(value_text(figure))}</a>"
         f'<div class="mc-change">{change_text(figure, before)}{words}</div>'
         f"{spark(values)}</article>"

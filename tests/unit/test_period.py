@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from dashboard.clock import date_of, day_number
-from dashboard.ui.period import DEFAULT, OWN, PRESETS, Period, moved, preset, read_period
+from dashboard.period import DEFAULT, OWN, PRESETS, Period, moved, preset, read_period
 
 
 def day(text: str) -> int:
