@@ -23,10 +23,21 @@ class BadAbsence(MotcuaError):
     """An absence that ends before it begins, or lasts beyond what is entered at once."""
 
 
+class Handed(BaseModel):
+    """One dossier that went from the person who is away to one who stays."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    source: str
+    target: str
+
+
 class Absence(BaseModel):
     """One absence: days `first_day` to `last_day`, both included; from and to a half-day.
 
-    `asked` does not count yet, `approved` does. Raises `BadAbsence`.
+    `asked` does not count yet, `approved` does. `handed`: the dossiers that others have taken over for it,
+    bounded by what one person can hold. Raises `BadAbsence`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -45,6 +56,7 @@ class Absence(BaseModel):
     asked_at: datetime
     decided_by: str = ""
     decided_at: datetime | None = None
+    handed: tuple[Handed, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Absence:

@@ -15,8 +15,9 @@ from dashboard.access.roles import require
 from dashboard.cube.question import Question
 from dashboard.flow import Action
 from dashboard.roster.assigner import key_of, remaining_ms
-from dashboard.roster.balance import Rebalancing, Task, Worker, rebalance
+from dashboard.roster.balance import Rebalancing, Task, rebalance
 from dashboard.roster.coverage import rostered_minutes
+from dashboard.roster.open_work import tasks_of, workers_of
 from dashboard.roster.planning import Planning, within
 from dashboard.roster.week import monday_of
 from models.dossier import PAUSED
@@ -29,13 +30,8 @@ if TYPE_CHECKING:
 
 #: figures of fewer people are shown to nobody but themselves and their heads
 GROUP = 5
-#: how far ahead work is weighed, in weeks
-AHEAD = 4
 #: complete weeks from which next week's arrivals are told
 PAST = 8
-#: a due day for what has none: after all others
-NEVER = 4_000_000
-MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ class Workload:
     def held(self, viewer: Viewer, department: str) -> list[Held]:
         """Per person where the viewer may, else as one group; [] where the group is too small."""
         require(viewer, "page.roster")
-        people = self._people(department)
+        people = self.people(department)
         keys = {key_of(one): one for one in people}
         rows = self._office.dossiers.at_work(keys)
         if sees_persons(viewer, department):
@@ -145,21 +141,21 @@ class Workload:
 
         Raises NotAllowed for who may not reassign here.
         """
-        self._may_move(viewer, department)
-        people = self._people(department)
+        self.may_move(viewer, department)
+        people = self.people(department)
         there = [one for one in people if one.id != leaving]
-        tasks = self._tasks(people, there)
+        tasks = tasks_of(self._office, people, there)
         if leaving is not None:
             own = next((key_of(one) for one in people if one.id == leaving), leaving)
             tasks = [t for t in tasks if t.holder == own or t.holder in {key_of(one) for one in there}]
-        workers = self._workers(department, there)
+        workers = workers_of(self._office, department, there)
         return rebalance(tasks, workers), {task.code: task for task in tasks}
 
     def move(
         self, viewer: Viewer, department: str, moves: Iterable[tuple[str, str]], reason: str
     ) -> list[Done]:
         """Reassign dossiers (code, person's key), each by its own action; tells what became of each."""
-        self._may_move(viewer, department)
+        self.may_move(viewer, department)
         done = []
         for code, person in moves:
             try:
@@ -174,12 +170,14 @@ class Workload:
         """What the keys under which people work are called."""
         return {key_of(one): one.name for one in self._office.staff.of(department)}
 
-    def _may_move(self, viewer: Viewer, department: str) -> None:
+    def may_move(self, viewer: Viewer, department: str) -> None:
+        """Raise NotAllowed or MotcuaError for who may not reassign here."""
         require(viewer, "act.reassign")
         if not within(viewer, department):
             raise MotcuaError("Cơ quan này ngoài phạm vi của bạn.", "This department is outside your scope.")
 
-    def _people(self, department: str) -> list[StaffMember]:
+    def people(self, department: str) -> list[StaffMember]:
+        """Those who are on the staff today."""
         on = self._office.local_date()
         return [one for one in self._office.staff.of(department) if one.in_force(on)]
 
@@ -211,43 +209,6 @@ class Workload:
                 if minutes:
                     told[field] = (weeks + 1, hours + minutes / 60)
         return told
-
-    def _tasks(self, people: Sequence[StaffMember], there: Sequence[StaffMember]) -> list[Task]:
-        keys = {key_of(one): one for one in people}
-        tasks = []
-        for row in self._office.dossiers.at_work(keys):
-            if row["state"] in PAUSED:
-                continue
-            able = frozenset(key_of(one) for one in there if one.knows(row.get("field", "")) is not None)
-            due = row.get("due_day")
-            tasks.append(
-                Task(
-                    row["_id"],
-                    max(1, remaining_ms(row) // MINUTE_MS),
-                    NEVER if due is None else due,
-                    row["assignee"],
-                    able,
-                )
-            )
-        return tasks
-
-    def _workers(self, department: str, there: Sequence[StaffMember]) -> list[Worker]:
-        office = self._office
-        today = office.today()
-        monday = monday_of(today)
-        planning = Planning(office)
-        free: dict[str, dict[int, int]] = {one.id: {} for one in there}
-        total = dict.fromkeys(free, 0)
-        for week in range(monday, monday + 7 * AHEAD, 7):
-            plan = planning.attendance(department, week)
-            for slot in plan.slots:
-                if slot.day < today:
-                    continue
-                for one in there:
-                    if not plan.is_away(one.id, slot.day, slot.half):
-                        total[one.id] += slot.minutes
-                    free[one.id][slot.day] = total[one.id]
-        return [Worker(key_of(one), free[one.id], one.capacity) for one in there]
 
 
 def sees_persons(viewer: Viewer, department: str) -> bool:

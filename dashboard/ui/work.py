@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.ui.acting import actions
 from dashboard.ui.outcome import show_outcome
+from dashboard.ui.roster.own import reminder
 from dashboard.ui.session import name, number, office, tr
 from dashboard.ui.work_many import results, selection
 from dashboard.ui.work_rows import OPEN, brief, open_job, recent, rows
@@ -35,6 +36,7 @@ def show(who: Viewer) -> None:
     department = choose_department(who)
     mine = desk.mine(who)
     tab = choose_tab(desk, who, department, len(mine))
+    reminder(who)
     jobs, after, at = read(desk, who, department, tab, mine)
     with st.container(key="desk"):
         left, right = st.columns([3, 2], gap="medium")

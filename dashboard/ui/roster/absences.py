@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.access.roles import may
 from dashboard.clock import date_of, day_number
 from dashboard.roster.planning import Planning, within
+from dashboard.ui.roster import handover
 from dashboard.ui.roster.words import half_name
 from dashboard.ui.session import office, told, tr
 from models.absence import Absence, AbsenceKind, Half
@@ -26,13 +27,17 @@ def show(planning: Planning, who: Viewer, department: str, monday: int) -> None:
     if may_name:
         with st.expander(tr("Nhập vắng mặt", "Enter an absence"), expanded=False):
             form(planning, who, {id: people[id].name for id in may_name}, monday)
-    found = office().absences.between(department, monday - 7, monday + AROUND)
+    # Today is always within, so that what somebody has just entered is there to be seen.
+    today = office().today()
+    found = office().absences.between(department, min(monday - 7, today), max(monday, today) + AROUND)
     shown = found if decides else [one for one in found if one.person in mine or one.state == "approved"]
     if not shown:
         st.info(tr("Không ai vắng mặt trong thời gian này.", "Nobody is absent around this week."))
         return
     for one in shown:
-        row(planning, who, one, people[one.person].name if one.person in people else one.person, decides)
+        with st.container(key=f"absence:{one.id}", border=True):
+            row(planning, who, one, people[one.person].name if one.person in people else one.person, decides)
+            handover.show(who, one)
 
 
 def kinds() -> dict[AbsenceKind, str]:
@@ -87,24 +92,18 @@ def form(planning: Planning, who: Viewer, names: dict[str, str], monday: int) ->
         one, two = st.columns(2)
         person = one.selectbox(tr("Cán bộ", "Person"), list(names), format_func=lambda id: names[id])
         kind = two.selectbox(tr("Loại", "Kind"), list(kinds()), format_func=lambda key: kinds()[key])
-        days = one.date_input(
-            tr("Từ ngày – đến ngày", "From – to"),
-            (date_of(monday), date_of(monday)),
-            format="DD/MM/YYYY",
-        )
+        begins = date_of(max(monday, office().today()))
+        first = one.date_input(tr("Từ ngày", "From"), begins, format="DD/MM/YYYY")
+        last = two.date_input(tr("Đến hết ngày", "To"), begins, format="DD/MM/YYYY")
         halves: dict[str, tuple[Half, Half]] = {
             tr("cả ngày", "whole days"): ("morning", "afternoon"),
             tr("từ buổi chiều ngày đầu", "from the afternoon"): ("afternoon", "afternoon"),
             tr("hết buổi sáng ngày cuối", "until noon of the last day"): ("morning", "morning"),
         }
-        half = two.selectbox(tr("Buổi", "Half-days"), list(halves))
-        reason = st.text_input(tr("Lý do", "Reason"), max_chars=500)
+        half = one.selectbox(tr("Buổi", "Half-days"), list(halves))
+        reason = two.text_input(tr("Lý do", "Reason"), max_chars=500)
         if not st.form_submit_button(tr("Lưu", "Save"), type="primary"):
             return
-    dates = list(days)
-    if not dates:
-        st.error(tr("Hãy chọn ngày.", "Choose the days."))
-        return
     member = next(one for one in office().staff.all() if one.id == person)
     first_half, last_half = halves[half]
     try:
@@ -112,8 +111,8 @@ def form(planning: Planning, who: Viewer, names: dict[str, str], monday: int) ->
             who,
             member,
             kind,
-            (day_number(dates[0]), first_half),
-            (day_number(dates[-1]), last_half),
+            (day_number(first), first_half),
+            (day_number(last), last_half),
             reason,
         )
     except MotcuaError as error:

@@ -40,7 +40,7 @@ export default function (component) {
 
   const editor = (row, column) => {
     const cell = data.cells[`${row}|${column}`] ?? { items: [] };
-    const list = element("ul", { role: "listbox", "aria-label": data.words.candidates });
+    const list = element("ul", { "aria-label": data.words.candidates });
     let marked = 0;
     const input = element("input", {
       type: "text", placeholder: data.words.type, "aria-label": data.words.type, autocomplete: "off",
@@ -59,8 +59,9 @@ export default function (component) {
     const fill = () => {
       const found = choices(row, column, input.value);
       list.replaceChildren(...found.slice(0, 12).map((option, index) =>
-        element("li", { role: "option", "aria-selected": String(index === marked), class: index === marked ? "marked" : "" },
-          element("button", { type: "button", class: "name", onclick: () => tell({ op: "put", row, column, item: option.id, part: "primary" }) },
+        // Two buttons a line, so a plain list: a listbox must not hold anything to press.
+        element("li", { class: index === marked ? "marked" : "" },
+          element("button", { type: "button", class: "name", "aria-current": index === marked ? "true" : false, onclick: () => tell({ op: "put", row, column, item: option.id, part: "primary" }) },
             option.label, element("small", {}, option.note)),
           element("button", { type: "button", class: "part", onclick: () => tell({ op: "put", row, column, item: option.id, part: "stand_in" }) },
             data.words.stand_in))));

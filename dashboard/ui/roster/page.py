@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard.access.roles import may
@@ -11,7 +13,7 @@ from dashboard.roster.edit import copied, placed, removed
 from dashboard.roster.planning import NotPublishable, Planning
 from dashboard.roster.propose import Proposal, propose
 from dashboard.roster.week import WeekPlan, monday_of
-from dashboard.ui.roster import absences, people, workload
+from dashboard.ui.roster import absences, own, people, workload
 from dashboard.ui.roster.findings import listed, summary
 from dashboard.ui.roster.grid import View, Wish, grid
 from dashboard.ui.roster.words import conflict_text, half_name, weekday
@@ -46,17 +48,21 @@ def show(who: Viewer) -> None:
         st.error(told(error))
         return
     edits = may(who, "roster.edit")
-    week_tab, work_tab, staff_tab, absent_tab = st.tabs(
-        [tr("Tuần", "Week"), tr("Khối lượng", "Workload"), tr("Cán bộ", "Staff"), tr("Vắng mặt", "Absences")]
-    )
-    with week_tab:
-        week(planning, who, plan, roster, view, edits)
-    with work_tab:
-        workload.show(who, department, monday)
-    with staff_tab:
-        people.show(who, department, edits)
-    with absent_tab:
-        absences.show(planning, who, department, monday)
+    mine = office().staff.of_user(who.user_id)
+    tabs: list[tuple[str, Callable[[], None]]] = [
+        (tr("Tuần", "Week"), lambda: week(planning, who, plan, roster, view, edits)),
+        (tr("Khối lượng", "Workload"), lambda: workload.show(who, department, monday)),
+        (tr("Cán bộ", "Staff"), lambda: people.show(who, department, edits)),
+        (tr("Vắng mặt", "Absences"), lambda: absences.show(planning, who, department, monday)),
+    ]
+    if mine is not None:
+        tabs.insert(1, (tr("Của tôi", "Mine"), lambda: own.show(who, mine, monday)))
+    # Only the tab that is open is worked out: some of them read a lot.
+    titles = [title for title, _ in tabs]
+    for tab, (_, content) in zip(st.tabs(titles, key="roster_tab", on_change="rerun"), tabs, strict=True):
+        if tab.open:
+            with tab:
+                content()
 
 
 def chooser(departments: list[str]) -> tuple[str, int, View]:
@@ -131,20 +137,20 @@ def state(roster: Roster, edits: bool) -> None:
 def tools(planning: Planning, who: Viewer, plan: WeekPlan, roster: Roster) -> None:
     """Undo, copy, propose, publish."""
     undo: list[Draft] = st.session_state.setdefault(f"undo:{roster.id}", [])
-    one, two, three, four, _ = st.columns([1, 1.5, 1.3, 1.2, 3])
-    if one.button(tr("Hoàn tác", "Undo"), disabled=not undo, width="stretch"):
+    row = st.container(horizontal=True, key="roster_tools")
+    if row.button(tr("Hoàn tác", "Undo"), disabled=not undo, icon=":material/undo:"):
         keep(planning, who, roster, undo.pop(), undoable=False)
-    if two.button(tr("Chép tuần trước", "Copy last week"), width="stretch"):
+    if row.button(tr("Chép tuần trước", "Copy last week"), icon=":material/content_copy:"):
         before = office().rosters.week(roster.department, roster.monday - 7)
         if before.draft or before.published:
             keep(planning, who, roster, copied(before, roster))
         else:
             st.warning(tr("Tuần trước chưa có phân công.", "Last week has no roster."))
-    if three.button(tr("Đề xuất", "Propose"), width="stretch"):
+    if row.button(tr("Đề xuất", "Propose"), icon=":material/auto_awesome:"):
         with st.spinner(tr("Đang tìm phương án tốt nhất …", "Looking for the best plan …")):
             st.session_state[f"proposal:{roster.id}"] = propose(plan, roster.draft)
         st.rerun()
-    if four.button(tr("Công bố", "Publish"), type="primary", disabled=not roster.changed, width="stretch"):
+    if row.button(tr("Công bố", "Publish"), type="primary", disabled=not roster.changed):
         try:
             _, concerned = planning.publish(who, roster)
         except NotPublishable as error:
