@@ -47,7 +47,7 @@ def load_staff(office: Office, now: datetime) -> int:
             continue
         fields = _fields(departments[id], procedures)
         if fields:
-            people += _members(chance, departments[id], fields)
+            people += members_of(chance, id, fields)
     office.staff.put_many(people)
     office.counters.put_many(_counters(departments.values(), procedures))
     by_department: dict[str, list[StaffMember]] = {}
@@ -72,9 +72,9 @@ def _fields(department: Department, procedures: Iterable[Procedure]) -> list[str
     return found[:CENTRE_FIELDS] if department.id == CENTRE else found
 
 
-def _members(chance: random.Random, department: Department, fields: Sequence[str]) -> list[StaffMember]:
+def members_of(chance: random.Random, department: str, fields: Sequence[str]) -> list[StaffMember]:
     """Specialists and clerks; each field is known by two or three, seldom by one alone."""
-    at_centre = department.id == CENTRE
+    at_centre = department == CENTRE
     kinds = [("tn", CLERKS * 2 if at_centre else CLERKS)] + ([] if at_centre else [("cv", SPECIALISTS)])
     members = []
     for kind, many in kinds:
@@ -87,10 +87,10 @@ def _members(chance: random.Random, department: Department, fields: Sequence[str
             unique = {one.field: one for one in reversed(known[place])}
             members.append(
                 StaffMember(
-                    id=f"{department.id}-{kind}{place + 1}",
+                    id=f"{department}-{kind}{place + 1}",
                     order=place + (100 if kind == "tn" else 0),
                     name=applicant(chance, False, []).name,
-                    department=department.id,
+                    department=department,
                     position="Cán bộ tiếp nhận và trả kết quả" if kind == "tn" else POSITIONS[place],
                     competences=tuple(sorted(unique.values(), key=lambda one: one.field)),
                     counters=(f"Q{place + 1:02d}",) if at_centre else (),
