@@ -243,7 +243,7 @@ def means(told: Mapping[str, Sequence[tuple[float, float, float]]], seeds: int, 
     last = date_of(int(UNTIL.timestamp() // 86_400))
     table.notes += [
         f"{seeds} seeds, {dossiers:,} dossiers each, in the {DAYS} days to {last}; ±: half a 95 % interval",
-        f"the busiest need at most {BUSY:.0%} of their time by the best split; all are away {LEAVE} days of leave and {SICK} of sickness",
+        f"the busiest need at most {BUSY:.0%} of their time by the best split; each is away {LEAVE + SICK} d",
         "unevenness: the fullest person's work left beyond the mean of the department, at each week's end",
     ]
     return table

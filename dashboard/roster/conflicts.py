@@ -61,6 +61,30 @@ def conflicts(plan: WeekPlan, assignments: Iterable[Assignment]) -> list[Conflic
     )
 
 
+def sound(plan: WeekPlan, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
+    """What is left when as many are taken out as it needs for no hard conflict to stand; in their order.
+
+    For a week that was published without one, and of which something else has changed since: an
+    absence, what somebody knows, a counter.
+    """
+    left = list(assignments)
+    while hard := [one for one in conflicts(plan, left) if one.hard]:
+        places = {max(place for place, one in enumerate(left) if _part_of(found, one)) for found in hard}
+        left = [one for place, one in enumerate(left) if place not in places]
+    return tuple(left)
+
+
+def _part_of(found: Conflict, one: Assignment) -> bool:
+    """Whether the assignment has its part in the conflict."""
+    if found.kind == "over_hours":
+        return one.person == found.person and one.part == "primary"
+    if (one.person, one.day, one.half) != (found.person, found.day, found.half):
+        return False
+    if found.kind == "counter_taken":
+        return one.counter == found.counter and one.part == "primary"
+    return found.kind == "twice" or one.field == found.field
+
+
 def _of_one(plan: WeekPlan, one: Assignment) -> Iterable[Conflict]:
     where = {"day": one.day, "half": one.half, "field": one.field, "person": one.person}
     if plan.minutes(one.day, one.half) == 0:

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboard.access.roles import may, require
-from dashboard.roster.conflicts import Conflict, conflicts
+from dashboard.roster.conflicts import Conflict, conflicts, sound
 from dashboard.roster.edit import Told, differences, ordered
-from dashboard.roster.week import Rules, WeekPlan, slots_of
-from models.absence import Absence, AbsenceKind, Half
+from dashboard.roster.week import Rules, WeekPlan, monday_of, slots_of
+from models.absence import LONGEST_DAYS, Absence, AbsenceKind, Half
 from models.audit import AuditAction, Entry
 from models.department import Department
 from models.errors import MotcuaError, NotAllowed
@@ -123,6 +123,23 @@ class Planning:
         self._audit(viewer, "roster_published", roster.id, people=str(len(told)))
         return after, told
 
+    def withdraw(self, department: str) -> list[Told]:
+        """Take out of the published weeks what no longer holds, and tell whom that concerns.
+
+        After an absence was approved, or staff or counters have changed: a published week never says
+        that somebody is on duty who cannot be. The drafts stay, so that their conflicts are there to be
+        mended.
+        """
+        concerned: list[Told] = []
+        monday = monday_of(self._office.today())
+        for roster in self._office.rosters.weeks(department, monday, monday + LONGEST_DAYS):
+            left = sound(self.plan(department, roster.monday), roster.published)
+            if len(left) < len(roster.published):
+                told = differences(roster.published, left)
+                self._office.rosters.save(roster.model_copy(update={"published": left}))
+                concerned += told
+        return concerned
+
     def ask_absence(
         self,
         viewer: Viewer,
@@ -163,6 +180,8 @@ class Planning:
             )
         self._office.absences.put(absence)
         self._audit(viewer, "absence_entered", person.id, kind=kind, state=absence.state)
+        if absence.state == "approved":
+            self.withdraw(person.department)
         return absence
 
     def decide_absence(self, viewer: Viewer, id: str, approve: bool) -> Absence:
@@ -178,6 +197,8 @@ class Planning:
         )
         self._office.absences.put(after)
         self._audit(viewer, "absence_decided", absence.person, state=state)
+        if state == "approved":
+            self.withdraw(absence.department)
         return after
 
     def _may_plan(self, viewer: Viewer, department: str) -> None:

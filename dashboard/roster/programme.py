@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +30,20 @@ CLOSE = 0.03
 Key = tuple[str, str, int, Half]
 
 
+def weight(plan: WeekPlan, assignments: Iterable[Assignment]) -> float:
+    """What the second search minimises, of any week: helpers, different fields, the busiest."""
+    placed = [one for one in assignments if one.part == "primary" and one.person in plan.people]
+    assists = sum(plan.people[one.person].knows(one.field) == "assists" for one in placed)
+    pairs = {(one.person, one.field) for one in placed}
+    given = sum(len(plan.people[person].competences) > 1 for person, _ in pairs)
+    minutes: Tally[str] = Tally()
+    for person, day, half in {(one.person, one.day, one.half) for one in placed}:
+        minutes[person] += plan.minutes(day, half)
+    weeks = {person: plan.people[person].weekly_minutes for person in minutes}
+    busiest = max((minutes[person] / week for person, week in weeks.items() if week), default=0.0)
+    return ASSISTS * assists + ANOTHER_FIELD * given + BUSIEST * busiest
+
+
 class Programme:
     """Columns and rows of the programme."""
 
@@ -37,6 +51,8 @@ class Programme:
         self.plan = plan
         duties = [one for one in fixed if one.part == "primary"]
         self.fixed = {(one.person, one.field, one.day, one.half) for one in duties}
+        # Who is fixed to step in for a field cannot be on duty for it as well.
+        steps_in = {(one.person, one.field, one.day, one.half) for one in fixed if one.part == "stand_in"}
         self.duties = Tally((one.person, one.day, one.half) for one in duties)
         self.keys: list[Key] = [
             (person, known.field, slot.day, slot.half)
@@ -45,7 +61,7 @@ class Programme:
             if known.field in plan.fields and plan.rules.needed(known.field)
             for slot in plan.slots
             if not plan.is_away(person, slot.day, slot.half)
-            and (person, known.field, slot.day, slot.half) not in self.fixed
+            and (person, known.field, slot.day, slot.half) not in self.fixed | steps_in
         ]
         self.costs: list[float] = []
         self.upper: list[float] = []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from dashboard.roster.conflicts import Conflict, conflicts
 from dashboard.roster.edit import ordered
-from dashboard.roster.programme import Key, Programme
+from dashboard.roster.programme import Key, Programme, weight
 from dashboard.roster.week import WeekPlan
 from models.absence import Half
 from models.roster import Assignment
@@ -39,16 +39,33 @@ class Proposal:
 def propose(plan: WeekPlan, kept: Iterable[Assignment] = (), seconds: float = SECONDS) -> Proposal:
     """The best week that the solver finds in `seconds`; what is fixed among `kept` stays as it is.
 
-    Hard conflicts that the fixed ones bring with them stay and are told in `open`.
+    Never worse (`score`) than `kept`, which is given back where nothing better was found in time. Hard
+    conflicts that the fixed ones bring with them stay and are told in `open`.
     """
-    fixed = [one for one in kept if one.fixed]
+    stands = ordered(kept)
+    fixed = [one for one in stands if one.fixed]
     model = Programme(plan, fixed)
     chosen, gap = model.solve(seconds)
     primaries = [one for one in fixed if one.part == "primary"]
     primaries += [_assignment(key) for key in chosen]
     primaries = _seated(plan, primaries)
     everybody = ordered(primaries + _stand_ins(plan, primaries, fixed))
+    if score(plan, stands) <= score(plan, everybody):
+        everybody = stands
     return Proposal(everybody, tuple(conflicts(plan, everybody)), gap, _reasons(plan, everybody))
+
+
+def score(plan: WeekPlan, assignments: Iterable[Assignment]) -> tuple[int, int, int, float]:
+    """How bad a week is: hard conflicts, people missing, half-days without stand-in, and what the
+    solver weighs."""
+    placed = list(assignments)
+    found = conflicts(plan, placed)
+    return (
+        sum(one.hard for one in found),
+        sum(one.amount for one in found if one.kind == "uncovered"),
+        sum(one.kind == "no_stand_in" for one in found),
+        round(weight(plan, placed), 6),
+    )
 
 
 def _assignment(key: Key) -> Assignment:

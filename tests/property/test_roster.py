@@ -7,15 +7,17 @@ import random
 from collections import Counter
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.clock import day_number
 from dashboard.roster.assign import Load, choose
-from dashboard.roster.balance import MOVE, Task, Worker, rebalance, score
-from dashboard.roster.conflicts import conflicts
+from dashboard.roster.balance import MOVE, Task, Worker, rebalance
+from dashboard.roster.balance import score as score_of
+from dashboard.roster.conflicts import conflicts, sound
 from dashboard.roster.edit import copied, ordered, placed, removed
-from dashboard.roster.propose import propose
+from dashboard.roster.propose import propose, score
 from dashboard.roster.week import Rules, WeekPlan, slots_of
 from models.absence import HALVES, Absence
 from models.roster import Assignment, Roster
@@ -103,6 +105,42 @@ def test_a_proposed_week_holds_no_hard_conflict(data: st.DataObject) -> None:
             for a in plan.absences
         )
         assert all(proposal.why(one))
+
+
+@given(st.data())
+@settings(max_examples=80, deadline=None)
+def test_a_proposal_never_scores_worse_than_what_stands_and_brings_no_hard_conflict_of_its_own(
+    data: st.DataObject,
+) -> None:
+    plan = data.draw(plans())
+    kept = duties(data.draw, plan)
+    if data.draw(st.booleans()):
+        kept = sound(plan, kept)
+    for seconds in (5.0, 1e-9):  # with no time at all, the solver finds nothing
+        proposal = propose(plan, kept, seconds=seconds)
+        assert score(plan, proposal.assignments) <= score(plan, kept)
+        by_fixed = {
+            (one.kind, one.day, one.half, one.person)
+            for one in conflicts(plan, [one for one in kept if one.fixed])
+            if one.hard
+        }
+        own = {(one.kind, one.day, one.half, one.person) for one in proposal.open if one.hard}
+        assert own <= by_fixed
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_what_is_taken_out_of_a_week_leaves_it_without_a_hard_conflict_and_nothing_is_taken_in_vain(
+    data: st.DataObject,
+) -> None:
+    plan = data.draw(plans())
+    draft = duties(data.draw, plan)
+    left = sound(plan, draft)
+    assert [one for one in conflicts(plan, left) if one.hard] == []
+    assert [one for one in draft if one in left] == list(left)
+    assert sound(plan, left) == left
+    if not any(one.hard for one in conflicts(plan, draft)):
+        assert left == draft
 
 
 @given(st.data())
@@ -211,13 +249,32 @@ def test_a_rebalancing_is_the_best_of_all_possibilities(seed: int) -> None:
         counts = Counter(chosen)
         if any(counts[w.person] > max(w.capacity, held[w.person]) for w in workers):
             continue
-        value = score(tasks, workers, {t.code: p for t, p in zip(tasks, chosen, strict=True)})
+        value = score_of(tasks, workers, {t.code: p for t, p in zip(tasks, chosen, strict=True)})
         best = value if best is None else min(best, value)
     assert best is not None
     assert abs(result.score_after - best) < 1e-3 * max(1.0, abs(best))
     assert result.score_after <= result.score_before + 1e-6
     for move in result.moves:
         assert move.target in next(task.able for task in tasks if task.code == move.code)
+
+
+@pytest.mark.parametrize("free", [(480, 480), (0, 480), (480, 60)])
+def test_every_rebalancing_of_two_dossiers_between_two_people_is_the_best(free: tuple[int, int]) -> None:
+    """All of them: who holds what, who could, how long it takes, when it is due."""
+    workers = [Worker("a", {1: free[0], 2: 2 * free[0]}, 9), Worker("b", {1: free[1], 2: 2 * free[1]}, 1)]
+    kinds = list(
+        itertools.product((60, 600), (1, 2), "ab", (frozenset("a"), frozenset("b"), frozenset("ab")))
+    )
+    for pair in itertools.combinations_with_replacement(kinds, 2):
+        tasks = [Task(f"t{i}", *kind) for i, kind in enumerate(pair)]
+        held = Counter(task.holder for task in tasks)
+        possible = [
+            score_of(tasks, workers, dict(zip(("t0", "t1"), chosen, strict=True)))
+            for chosen in itertools.product(*(sorted(task.able | {task.holder}) for task in tasks))
+            if all(chosen.count(one.person) <= max(one.capacity, held[one.person]) for one in workers)
+        ]
+        result = rebalance(tasks, workers)
+        assert abs(result.score_after - min(possible)) < 1e-6 * max(1.0, min(possible)), pair
 
 
 @given(st.integers(2, 5), st.integers(1, 40))

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard.roster.planning import within
+from dashboard.roster.planning import Planning, within
 from dashboard.ui.session import office, tr
 from models.audit import Entry
 from models.naming import ident
@@ -127,6 +127,7 @@ def save(who: Viewer, department: str, before: list[StaffMember], rows: list[dic
                 detail={"name": one.name},
             )
         )
+    Planning(office()).withdraw(department)
     st.toast(tr(f"Đã lưu {len(changed)} thay đổi.", f"{len(changed)} changes saved."))
     st.rerun()
 

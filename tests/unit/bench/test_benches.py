@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from bench import cube_size, overview, search, start, transition
+from bench import assignment, cube_size, overview, search, start, transition
 from bench.__main__ import BENCHES, main
+from bench.desks import Arrival, Desk, Outcome
 from bench.ground import Ground
 from bench.plain import Answers
 from bench.table import Table, text
 from bench.timing import Timing, interleaved
 from dashboard.cube.check import verify
+from tests.helpers import calendar
 
 SIZE = 200
 
@@ -140,3 +142,31 @@ def test_a_search_finds_what_a_search_in_memory_finds(ground: Ground) -> None:
     finally:
         with MongoClient[dict[str, object]](str(ground.uri)) as client:
             client.drop_database(f"motcua_bench_search_{SIZE}")
+
+
+def test_the_simulated_policies_all_do_the_same_work_and_the_same_seed_tells_the_same(ground: Ground) -> None:
+    means, differences = assignment.run(ground, seeds=1, dossiers=400)
+    assert column(means, "policy") == list(assignment.POLICIES)
+    assert column(differences, "policy") == [assignment.ROUND, assignment.CHANCE, assignment.BLIND]
+    assert means.rows == assignment.run(ground, seeds=1, dossiers=400)[0].rows
+    told = assignment.year(0, 400, calendar())
+    done = {name: [len(one.waits) for one in outcomes] for name, outcomes in told.items()}
+    assert len(set(map(tuple, done.values()))) == 1 and sum(done[assignment.ROSTER]) > 300
+
+
+def test_somebody_works_through_what_is_due_first_around_an_absence() -> None:
+    desk = Desk(starts=[0, 100, 200, 300], own=[0, 100, 100, 200])
+    told = Outcome()
+    desk.take(0, 0, 150.0, Arrival(0, "f", 240, 150.0))
+    desk.take(10, 1, 10.0, Arrival(10, "f", 400, 10.0))
+    desk.take(10, 2, 20.0, Arrival(10, "f", 250, 20.0))
+    assert desk.open_minutes(50) == 180.0, "nothing is done before it is looked at"
+    desk.work(300, told)
+    # 150 minutes: a hundred before the absence, and fifty after it, until 250; then what is due at 260.
+    assert told.waits == [0.0, 240.0, 260.0] and told.late == 2 and (desk.held, desk.limits) == (0, 0)
+
+
+def test_an_interval_is_that_of_students_t() -> None:
+    mean, half = assignment.interval([1.0, 2.0, 3.0])
+    assert (mean, round(half, 3)) == (2.0, 2.484)
+    assert assignment.interval([4.0]) == (4.0, 0.0)
