@@ -9,11 +9,12 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.access.roles import ROLE_FACTS, may
+from dashboard.access.roles import ROLE_FACTS, may, require
 from dashboard.access.sessions import LANGUAGE_COOKIE
-from dashboard.ui.session import language, tr, viewer
+from dashboard.ui.session import language, told, tr, viewer
 from dashboard.ui.steer import remember_language, steering
 from dashboard.ui.style import CSS
+from models.errors import MotcuaError
 from models.viewer import Viewer
 
 LOGO = Path(__file__).resolve().parent / "static" / "logo.svg"
@@ -48,6 +49,11 @@ def main() -> None:
         for file, vi, en, permission, visibility in SCREENS
         if may(who, permission)
     }
+    closed = [
+        st.Page(partial(refuse, permission), title=tr(vi, en), url_path=file, visibility="hidden")
+        for file, vi, en, permission, _ in SCREENS
+        if not may(who, permission)
+    ]
     # Streamlit takes the default page's own address away, so the default is one that only leads on.
     home = st.Page(
         partial(st.switch_page, pages[ROLE_FACTS[who.role].home]),
@@ -56,11 +62,19 @@ def main() -> None:
         default=True,
         visibility="hidden",
     )
-    page = st.navigation([home, *pages.values()], position="top")
+    page = st.navigation([home, *pages.values(), *closed], position="top")
     st.logo(str(LOGO), size="large", link=None)
     st.html(steering(pages), unsafe_allow_javascript=True)
     own_menu(who)
     page.run()
+
+
+def refuse(permission: str) -> None:
+    """A page that the role does not have: says so, where Streamlit would say that there is none."""
+    try:
+        require(viewer(), permission)
+    except MotcuaError as error:
+        st.error(told(error))
 
 
 def own_menu(who: Viewer) -> None:

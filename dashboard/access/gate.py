@@ -14,9 +14,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import meters
-from dashboard.access import headers
+from dashboard.access import headers, pages
 from dashboard.access.sessions import COOKIE
 from dashboard.access.shell import serve_shell
+from dashboard.config import ROOT
 from dashboard.office_holder import the_office
 from models.errors import MotcuaError
 from models.health import reaching
@@ -31,6 +32,8 @@ _MACHINE_PREFIXES = ("/_stcore", "/media", "/component", "/api", "/auth", "/oaut
 #: Own pages; also all that somebody may use who has to change the password first.
 _ACCOUNT = "/account"
 _OWN_PAGES = frozenset({_ACCOUNT, "/account/password", "/account/sessions", "/logout"})
+#: The addresses of the screens: Streamlit would show the main page, and say in English that it did.
+_SCREENS = frozenset({"/", "/home"} | {f"/{file.stem}" for file in (ROOT / "pages").glob("*.py")})
 
 
 class Gate:
@@ -68,6 +71,9 @@ class Gate:
         else:
             scope["motcua"] = known
             if is_page and "." not in path and path not in _OWN_PAGES:
+                if path not in _SCREENS:
+                    await pages.no_page(headers.language(scope))(scope, receive, send)
+                    return
                 await serve_shell(self.app, scope, receive, send)
             else:
                 await self.app(scope, receive, send)

@@ -94,6 +94,16 @@ def signout_page(language: str, mark: str) -> HTMLResponse:
     return _page("door", words["sign_out"], language, content)
 
 
+def no_page(language: str) -> HTMLResponse:
+    """For an address that leads nowhere."""
+    words = WORDS[language]
+    content = f"""
+<h1>{words["no_page"]}</h1>
+<p>{words["no_page_hint"]}</p>
+<p><a href="/">{words["back"]}</a></p>"""
+    return _page("door", words["no_page"], language, content, 404)
+
+
 def account_page(
     language: str,
     mark: str,

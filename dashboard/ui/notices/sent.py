@@ -110,16 +110,16 @@ def table(found: Sequence[Notice], who: Viewer) -> str:
     heads = (tr("Lúc", "When"), tr("Hồ sơ", "Dossier"), tr("Thông báo", "Notice"), tr("Gửi tới", "To"),
              tr("Tình trạng", "State"), tr("Số lần", "Tries"))  # fmt: skip
     called = titles()
-    lines = "".join(line(shown(each, who), called) for each in found)
+    lines = "".join(line(shown(each, who), called, heads) for each in found)
     head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
     return (
-        f'<div class="mc-scroll" tabindex="0"><table class="mc-table"><thead><tr>{head}</tr></thead>'
+        f'<div class="mc-scroll" tabindex="0"><table class="mc-table mc-fold"><thead><tr>{head}</tr></thead>'
         f"<tbody>{lines}</tbody></table></div>"
     )
 
 
-def line(notice: Notice, called: Mapping[str, str]) -> str:
-    """A row of the table."""
+def line(notice: Notice, called: Mapping[str, str], heads: Sequence[str]) -> str:
+    """A row of the table; on a phone each cell says its head itself."""
     column = 1 if tr("vi", "en") == "en" else 0
     *words, css = STATES[notice.state]
     error = f'<br><span class="mc-soft">{escape(notice.error)}</span>' if notice.error else ""
@@ -127,13 +127,18 @@ def line(notice: Notice, called: Mapping[str, str]) -> str:
     medium = MEDIA[notice.medium][column]
     address = escape(link("dossier", code=notice.dossier))
     dossier = f'<a href="{address}" target="_self">{escape(notice.dossier)}</a>'
-    return (
-        f"<tr><td>{when.astimezone(office().store.zone):%d/%m/%Y %H:%M}</td>"
-        f"<td>{dossier}</td>"
-        f"<td>{escape(called.get(notice.template, notice.template))}</td>"
-        f"<td>{escape(notice.address)}<br><span class='mc-soft'>{escape(medium)}</span></td>"
-        f'<td><span class="{css}">{escape(words[column])}</span>{error}</td><td>{notice.attempts}</td></tr>'
+    cells = (
+        f"{when.astimezone(office().store.zone):%d/%m/%Y %H:%M}",
+        dossier,
+        escape(called.get(notice.template, notice.template)),
+        f"{escape(notice.address)}<br><span class='mc-soft'>{escape(medium)}</span>",
+        f'<span class="{css}">{escape(words[column])}</span>{error}',
+        str(notice.attempts),
     )
+    told = "".join(
+        f'<td data-head="{escape(head)}">{cell}</td>' for head, cell in zip(heads, cells, strict=True)
+    )
+    return f"<tr>{told}</tr>"
 
 
 def titles() -> dict[str, str]:

@@ -126,6 +126,19 @@ def test_with_a_session_pages_machines_and_websocket_are_served(client: TestClie
         assert websocket.receive_text() == "secret"
 
 
+@pytest.mark.parametrize("path", ["/no-such-page", "/overview/more", "/overview/_stcore/health"])
+@pytest.mark.parametrize(("language", "words"), [("vi", "Không có trang này"), ("en", "no such page")])
+def test_an_address_that_leads_nowhere_is_told_in_the_persons_language(
+    client: TestClient, office: Office, path: str, language: str, words: str
+) -> None:
+    add(office)
+    let_in(client, office)
+    client.cookies.set(sessions.LANGUAGE_COOKIE, language)
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert words in answer.text
+
+
 def test_a_revoked_session_is_refused_at_once(client: TestClient, office: Office) -> None:
     add(office)
     let_in(client, office)
