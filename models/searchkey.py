@@ -101,17 +101,18 @@ class SearchKeys:
         return None if found is None else SearchKey.read(found)
 
     def between(
-        self, array: Array | None, value: str, since: int, until: int, whole: bool = True
+        self, array: Array | None, value: str, since: int, until: int, reads: Sequence[str] | None = None
     ) -> list[SearchKey]:
         """Keys that have `value` in an array (None: all keys), received from `since` until before `until`.
 
-        Newest first; the caller chooses a range that bounds how many there are. Not `whole`: code and
-        second alone.
+        Newest first; the caller chooses a range that bounds how many there are. `reads`: what is
+        wanted of a key beside its code and second, as its document calls it (None: all).
         """
         bound: Document = {"at": {"$gte": since, "$lt": until}}
         if array is not None:
             bound[array] = value
-        rows = self._keys.find(bound, None if whole else {"at": 1}, batch_size=10_000)
+        shown = None if reads is None else dict.fromkeys(("at", *reads), 1)
+        rows = self._keys.find(bound, shown, batch_size=10_000)
         return sorted((SearchKey.read(row) for row in rows), key=lambda key: (-key.at, key.code))
 
     def clear(self) -> None:

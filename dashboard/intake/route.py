@@ -39,7 +39,8 @@ def route_of(
     return tuple(
         RouteStep(
             step=step.id, kind=step.kind, holder=holder_of(step, place, tree, commune), role=step.role,
-            limit_ms=step.limit_minutes * _MINUTE_MS,
+            # No minutes are no limit: who waits for the applicant is not late after a moment.
+            limit_ms=step.limit_minutes * _MINUTE_MS or None,
         )
         for step in revision.steps
         if step.only_if is None or step.only_if.holds(answers or {})

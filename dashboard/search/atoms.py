@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 from dashboard.search.fold import exact_words
 from dashboard.search.keys import CODE, DASHES, ENDS, NOTE, NUMBER, all_numbers
@@ -25,6 +26,13 @@ class Atom(ABC):
     def fits(self, key: SearchKey) -> bool:
         """Whether a key fits."""
 
+    #: what of a key `fits` looks at, as the key's document calls it
+    reads: ClassVar[tuple[str, ...]] = ("t",)
+
+    def told_by(self, words: frozenset[str]) -> bool:
+        """Whether every name that has these words fits."""
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Word(Atom):
@@ -37,6 +45,9 @@ class Word(Atom):
 
     def fits(self, key: SearchKey) -> bool:
         return self.word in key.tokens
+
+    def told_by(self, words: frozenset[str]) -> bool:
+        return self.word in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +63,17 @@ class Begun(Atom):
     def fits(self, key: SearchKey) -> bool:
         return any(token.startswith(self.begin) and " " not in token for token in key.tokens)
 
+    def told_by(self, words: frozenset[str]) -> bool:
+        return any(word.startswith(self.begin) for word in words)
+
 
 @dataclass(frozen=True, slots=True)
 class Number(Atom):
     """A number, or the end of one, of the code, the phone or the identity paper; or a word of a name."""
 
     digits: str
+
+    reads = ("t", "x")
 
     def leads(self) -> tuple[str, ...]:
         return (NUMBER + self.digits[-ENDS[0] :], self.digits)
@@ -86,6 +102,8 @@ class CodeBegins(Atom):
     begin: str
     cut: int
 
+    reads = ()
+
     def leads(self) -> tuple[str, ...]:
         return (CODE + self.begin[: self.cut],)
 
@@ -98,6 +116,8 @@ class CodeEnds(Atom):
     """The code ends so: "261124-0012"."""
 
     end: str
+
+    reads = ()
 
     def leads(self) -> tuple[str, ...]:
         digits = "".join(letter for letter in self.end if letter.isdigit())
@@ -125,6 +145,8 @@ class Exactly(Atom):
     """The words stand in the name with the very marks that were typed. Leads nowhere by itself."""
 
     words: frozenset[str]
+
+    reads = ("n",)
 
     def leads(self) -> tuple[str, ...]:
         return ()

@@ -1,11 +1,12 @@
 """By which tokens and facets a dossier is found (pure).
 
-A name gives its words and the pairs of its words, in alphabetical order ("an nguyen" of "Nguyễn Văn An"),
-so that a query of two words is one lookup in whatever order they are typed. A name of more than
-`LONGEST_PAIRED` words (a company's) would give too many pairs: of its GENERIC words it gives none, but
-each once more, marked with LONG; a query of generic words alone looks there too. Numbers give their last
-four and last seven digits, the code its beginnings at its dashes; what was typed beyond that is compared
-on the keys that were read.
+A name gives its words, and the pairs and triples of its words in alphabetical order ("an nguyen van" of
+"Nguyễn Văn An"), so that a query of two or three words is one lookup in whatever order they are typed. A
+name of many words (a company's) would give too many: of more than `LONGEST_TRIPLED` words it gives no
+triples, of more than `LONGEST_PAIRED` no pairs of GENERIC words, but each word once more, marked with LONG;
+a query of three words, or of generic words alone, looks there too. Numbers give their last four and last
+seven digits, the code its beginnings at its dashes; what was typed beyond that is compared on the keys that
+were read.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from models.dossier import Dossier
 from models.searchkey import TIMELESS, SearchKey
 
 #: raise it when the keys of the same dossier come out differently: they are then made again at the start
-VERSION = 3
-#: names of more different words than this give no pairs of generic words
-LONGEST_PAIRED = 6
+VERSION = 4
+#: names of more different words than this give no triples; no pairs of generic words
+LONGEST_TRIPLED, LONGEST_PAIRED = 4, 6
 #: words that most long names have: "công ty trách nhiệm hữu hạn một thành viên thương mại dịch vụ …"
 GENERIC = frozenset((
     "cong", "ti", "tnhh", "trach", "nhiem", "huu", "han", "mot", "hai", "thanh", "vien", "co", "phan",
@@ -84,16 +85,18 @@ def of_name(told: list[str]) -> set[str]:
     """The tokens of the words of a name."""
     distinct = sorted(set(told[:MOST_WORDS]))
     pairs = {(first, other) for first, other in combinations(distinct, 2)}
-    marked: set[str] = set()
     if len(distinct) > LONGEST_PAIRED:
         pairs = {both for both in pairs if not GENERIC.issuperset(both)}
-        marked = {LONG + word for word in GENERIC.intersection(distinct)}
-    return {*distinct, *marked, *(pair(first, other) for first, other in pairs)}
+    if len(distinct) > LONGEST_TRIPLED:
+        more = {LONG + word for word in distinct}
+    else:
+        more = {together(*three) for three in combinations(distinct, 3)}
+    return {*distinct, *more, *(together(first, other) for first, other in pairs)}
 
 
-def pair(first: str, other: str) -> str:
-    """The token of two words of a name, whichever comes first."""
-    return f"{min(first, other)} {max(first, other)}"
+def together(*words: str) -> str:
+    """The token of two or three words of a name, in whatever order."""
+    return " ".join(sorted(words))
 
 
 def of_code(code: str) -> set[str]:

@@ -1,13 +1,19 @@
-"""How a search goes: by which tokens or facets it walks, and what is compared on the keys (pure)."""
+"""How a search goes: by which tokens or facets it walks, and what is compared on the keys (pure).
+
+What a search costs is how many keys the server has to read for a page, and how often it is asked: of all
+ways that find what is asked, the cheapest by the sample is taken.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from dashboard.search.atoms import Atom, Begun, Word
-from dashboard.search.keys import GENERIC, LONG, facet, pair
+from dashboard.search.atoms import Atom, Begun, Exactly, NotShown, Word
+from dashboard.search.fold import words
+from dashboard.search.keys import GENERIC, LONG, facet, together
 from dashboard.search.sample import Sample
 from dashboard.search.wanted import Now, Wanted
 from models.searchkey import Array, SearchKey
@@ -15,15 +21,28 @@ from models.viewer import Scope
 
 #: streams at most that are merged into one list
 MOST_STREAMS = 40
+#: words of a query whose triples are looked at
+MOST_TRIPLED = 4
+#: what one query costs, in keys that could be read meanwhile (both servers, within a factor of two)
+QUERY_COST = 8
+#: keys are read for so many times the answers needed, so that one window is nearly always enough
+SPARE = 1.5
+#: answers that a page needs, roughly
+PAGEFUL = 21
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Keys with `value` in `array`; all keys where that is None. `bare`: nothing else is to be compared."""
+    """Keys with `value` in `array`; all keys where that is None."""
 
     array: Array | None
     value: str = ""
-    bare: bool = False
+
+    def words(self) -> frozenset[str]:
+        """The words that every name it leads to has."""
+        if self.array != "t" or not self.value[:1].isalnum():
+            return frozenset()
+        return frozenset(self.value.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +62,48 @@ class Asked:
             and in_scope(key, self.scope)
         )
 
+    def beyond(self, lead: Lead) -> Asked:
+        """What is left to be compared on the keys of a lead."""
+        told = lead.words()
+        return replace(self, atoms=tuple(atom for atom in self.atoms if not atom.told_by(told)))
+
+    def reads(self) -> tuple[str, ...] | None:
+        """What of a key is looked at, as its document calls it; None where filters may look at all of it."""
+        if self.wanted:
+            return None
+        found = {name for atom in self.atoms for name in atom.reads}
+        return tuple(sorted(found if self.scope.kind == "all" else found | {"g"}))
+
+    def compares(self) -> bool:
+        """Whether anything is compared on a key."""
+        return bool(self.atoms or self.wanted or self.scope.kind != "all")
+
+    def chance(self, lead: Lead, sample: Sample) -> float:
+        """The share of a lead's keys that answer, roughly.
+
+        Where the sample has too few of them: as if each condition held by chance.
+        """
+        left = self.beyond(lead)
+        if not left.compares():
+            return 1.0
+        value = None if lead.array is None else lead.value
+        if sample.enough(value):
+            return sample.chance(value, left.fits)
+        filters = replace(left, atoms=())
+        told = math.prod(likely(atom, sample) for atom in left.atoms)
+        return told * (sample.chance(None, filters.fits) if filters.compares() else 1.0)
+
+
+def likely(atom: Atom, sample: Sample) -> float:
+    """The share of keys that an atom fits; for words with marks, of those that have the words at all."""
+    if not isinstance(atom, Exactly):
+        return sample.chance(None, atom.fits)
+    told = 1.0
+    for word in atom.words:
+        bare = next(iter(words(word)), "")
+        told *= sample.chance(bare, Exactly(frozenset((word,))).fits) if sample.counts[bare] else 0.5
+    return max(1 - told, 0.1) if isinstance(atom, NotShown) else told
+
 
 def in_scope(key: SearchKey, scope: Scope) -> bool:
     """Whether a dossier with this key is within the scope: the rule of models/dossiers.may_see."""
@@ -60,36 +121,57 @@ def leads(asked: Asked, sample: Sample) -> tuple[Lead, ...]:
     ways = [
         way for way in (*by_text(asked.atoms, sample), *by_facets(asked)) if 0 < len(way) <= MOST_STREAMS
     ]
-    if not ways:
-        return (Lead(None),)
-    return min(ways, key=lambda way: sample.expected([lead.value for lead in way]))
+    if len(ways) < 2:
+        return ways[0] if ways else (Lead(None),)
+    return min(ways, key=lambda way: cost(way, asked, sample))
+
+
+def cost(way: Sequence[Lead], asked: Asked, sample: Sample) -> float:
+    """What the first page costs on a way, in keys read."""
+    expected = [sample.expected([lead.value]) for lead in way]
+    most = way[expected.index(max(expected))]
+    needed = SPARE * max(PAGEFUL, 2 * len(way)) / asked.chance(most, sample)
+    return len(way) * QUERY_COST + min(sum(expected), needed)
 
 
 def by_text(atoms: Sequence[Atom], sample: Sample) -> list[tuple[Lead, ...]]:
     """The ways to find what was typed."""
     told = tuple(dict.fromkeys(atom.word for atom in atoms if isinstance(atom, Word)))
-    alone = len(told) == len(atoms)
     rarest = min(told, key=sample.share, default="")
-    ways: list[tuple[Lead, ...]] = []
-    if len(told) == 1:
-        ways.append((Lead("t", told[0], bare=alone),))
-    for first, other in combinations(told, 2):
-        one = Lead("t", pair(first, other), bare=alone and len(told) == 2)
-        ways.append((one, *long_names((first, other), sample)))
+    ways = by_words(told, sample) if told else []
     for atom in atoms:
         if isinstance(atom, Begun) and told:
-            tokens = [pair(word, rarest) if word != rarest else word for word in atom.known]
-            ways.append((*(Lead("t", token) for token in tokens), *long_names((rarest,), sample)))
+            tokens = [together(word, rarest) if word != rarest else word for word in atom.known]
+            long = long_names((rarest,), sample) if rarest in GENERIC else ()
+            ways.append((*(Lead("t", token) for token in tokens), *long))
         elif not isinstance(atom, Word) and atom.leads():
             ways.append(tuple(Lead("t", token) for token in atom.leads()))
     return ways
 
 
-def long_names(both: Sequence[str], sample: Sample) -> tuple[Lead, ...]:
-    """The stream of long names, which have no pairs of generic words, where all words are generic."""
-    if not GENERIC.issuperset(both):
-        return ()
-    return (Lead("t", LONG + min(both, key=sample.share)),)
+def by_words(told: Sequence[str], sample: Sample) -> list[tuple[Lead, ...]]:
+    """The way to the names that have all of some words, as far as tokens tell it."""
+    if len(told) == 1:
+        return [(Lead("t", told[0]),)]
+    if len(told) == 2:
+        long = long_names(told, sample) if GENERIC.issuperset(told) else ()
+        return [(Lead("t", together(*told)), *long)]
+    threes = combinations(told[:MOST_TRIPLED], 3)
+    three = min(threes, key=lambda three: sample.share(together(*three)))
+    return [(Lead("t", together(*three)), *long_names(three, sample))]
+
+
+def long_names(told: Sequence[str], sample: Sample) -> tuple[Lead, ...]:
+    """The stream of long names, which have no triples, and no pairs of generic words, with these words.
+
+    By the word that is rarest among them; of those that no long name of the sample has, by the one that
+    is so common elsewhere that this tells something.
+    """
+    return (
+        Lead("t", min((LONG + word for word in told), key=lambda token: (
+            sample.counts[token], -sample.counts[token.removeprefix(LONG)]
+        ))),
+    )  # fmt: skip
 
 
 def by_facets(asked: Asked) -> list[tuple[Lead, ...]]:
@@ -101,8 +183,3 @@ def by_facets(asked: Asked) -> list[tuple[Lead, ...]]:
     if scope.kind == "fields":
         ways.append(tuple(Lead("g", facet("field", each)) for each in sorted(scope.fields)))
     return ways
-
-
-def bare(lead: Lead, asked: Asked) -> bool:
-    """Whether every key of a stream answers: then its code and second are all that is read."""
-    return lead.bare and not asked.wanted and asked.scope.kind == "all"

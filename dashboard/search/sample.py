@@ -6,11 +6,11 @@ short windows spread over all keys, kept in the process, and taken again when it
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from models.searchkey import TIMELESS, SearchKey, SearchKeys
 
@@ -26,30 +26,50 @@ GROWING_SECONDS = 10.0
 SMALL = 400
 
 
-@dataclass(frozen=True, slots=True)
+#: keys of a sample that are enough to tell how often something holds among them, and how many are looked at
+ENOUGH = 12
+LOOKED_AT = 100
+
+
 class Sample:
     """Some keys; how many there are of all; and the first second and the one after the last of all."""
 
-    keys: tuple[SearchKey, ...]
-    counts: Counter[str]
-    total: int
-    first: int
-    last: int
+    def __init__(self, keys: Sequence[SearchKey], total: int, first: int, last: int) -> None:
+        self.keys = tuple(keys)
+        self.total, self.first, self.last = total, first, last
+        self._having: dict[str, list[SearchKey]] = defaultdict(list)
+        for key in self.keys:
+            for value in (*key.tokens, *key.facets):
+                self._having[value].append(key)
+        #: in how many of the keys a token or facet is
+        self.counts = Counter({value: len(among) for value, among in self._having.items()})
 
     def share(self, value: str) -> float:
-        """The share of keys that have a token or facet; where the sample has none, what it may be at most."""
+        """The share of keys that have a token or facet, roughly.
+
+        What the sample hardly has: of words together, as if each came by chance; else what it may be at most.
+        """
         if not self.keys:
             return 1.0
-        return max(self.counts[value], 0.5) / len(self.keys)
+        count: float = max(self.counts[value], 0.5)
+        if count < ENOUGH and " " in value:
+            by_chance = math.prod(self.share(word) for word in value.split())
+            return max(count if self.counts[value] else 0.0, by_chance * len(self.keys)) / len(self.keys)
+        return count / len(self.keys)
 
     def expected(self, values: Sequence[str]) -> float:
         """How many keys have one of the values, roughly."""
         return self.total * sum(self.share(value) for value in values)
 
+    def enough(self, value: str | None) -> bool:
+        """Whether the sample has so many keys with `value` that it tells how often something holds there."""
+        return value is None or self.counts[value] >= ENOUGH
+
     def chance(self, value: str | None, holds: Callable[[SearchKey], bool]) -> float:
         """The share of those with `value` (None: of all) that also fulfil a condition, roughly."""
-        among = [key for key in self.keys if value is None or value in key.tokens or value in key.facets]
-        return (sum(map(holds, among)) + 0.5) / (len(among) + 1)
+        among = self.keys if value is None else self._having.get(value, ())
+        some = among[:: len(among) // LOOKED_AT + 1]
+        return (sum(map(holds, some)) + 0.5) / (len(some) + 1)
 
 
 class Sampler:
@@ -91,5 +111,4 @@ class Sampler:
                 if len(found) >= PER_STRATUM // 3 or since <= end - long:
                     break
                 end, since = since, max(end - long, since - 2 * (end - since))
-        counts = Counter(value for key in taken.values() for value in (*key.tokens, *key.facets))
-        return Sample(tuple(taken.values()), counts, total, first, last)
+        return Sample(tuple(taken.values()), total, first, last)

@@ -7,10 +7,11 @@ about as many keys as the page needs: first by the sample, then by what the last
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dashboard.search.plan import Asked, Lead, bare
+from dashboard.search.plan import SPARE, Asked, Lead
 from dashboard.search.sample import Sample
 from models.searchkey import TIMELESS, SearchKey, SearchKeys
 
@@ -19,8 +20,6 @@ MOST_ROWS = 1_500
 AT_ONCE = 40
 #: a window becomes at most so many times longer than the one before
 GROWTH = 6
-SPARE = 1.25
-
 
 #: after every second of receipt
 FOREVER = 1 << 40
@@ -52,7 +51,11 @@ def walk(
     keys: SearchKeys, leads: Sequence[Lead], asked: Asked, sample: Sample, span: Span, need: int
 ) -> Iterator[SearchKey]:
     """The keys that answer, each once, newest first. Reads no more than the caller takes, nearly."""
-    streams = [stream(keys, lead, asked, sample, span, max(2, need // len(leads))) for lead in leads]
+    expected = [sample.expected([lead.value]) if lead.array else sample.total for lead in leads]
+    shares = [max(2, math.ceil(need * each / max(sum(expected), 1))) for each in expected]
+    streams = [
+        stream(keys, lead, asked, sample, span, share) for lead, share in zip(leads, shares, strict=True)
+    ]
     before = ""
     for key in heapq.merge(*streams, key=Place.of):
         if key.code != before and (span.after is None or Place.of(key) > span.after):
@@ -64,7 +67,8 @@ def stream(
     keys: SearchKeys, lead: Lead, asked: Asked, sample: Sample, span: Span, need: int
 ) -> Iterator[SearchKey]:
     """The keys of one lead that answer, newest first."""
-    whole = not bare(lead, asked)
+    left = asked.beyond(lead)
+    reads = left.reads()
     end = span.until if span.after is None else min(span.until, 1 - span.after.negative_at)
     width = first_width(lead, asked, sample, need)
     wanting = need
@@ -72,8 +76,8 @@ def stream(
         begin = max(span.since, min(end, sample.last) - width)
         if begin < sample.first:
             begin = span.since
-        found = keys.between(lead.array, lead.value, begin, end, whole)
-        answers = [key for key in found if asked.fits(key)] if whole else found
+        found = keys.between(lead.array, lead.value, begin, end, reads)
+        answers = [key for key in found if left.fits(key)] if left.compares() else found
         yield from answers
         wanting = max(need // 2, wanting - len(answers)) if wanting > len(answers) else need
         width, end = next_width(min(end, sample.last) - begin, len(found), len(answers), wanting), begin
@@ -82,10 +86,8 @@ def stream(
 def first_width(lead: Lead, asked: Asked, sample: Sample, need: int) -> int:
     """Seconds of the first window, so that it has what is needed, as the sample has it."""
     seconds = max(1, sample.last - sample.first)
-    value = None if lead.array is None else lead.value
-    expected = sample.total if value is None else sample.expected([value])
-    chance = 1.0 if bare(lead, asked) else sample.chance(value, asked.fits)
-    rows = min(MOST_ROWS, SPARE * need / chance)
+    expected = sample.total if lead.array is None else sample.expected([lead.value])
+    rows = min(MOST_ROWS, SPARE * need / asked.chance(lead, sample))
     if expected <= max(AT_ONCE, rows):
         return sample.last - TIMELESS
     return max(1, int(seconds * rows / expected))

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 from urllib.parse import parse_qs, urlsplit
 
-import pypdfium2
 import pytest
-import zxingcpp
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
 from tests.browser.conftest import PageAs
+from tests.browser.desk import codes_on, printed, text_of
 from tests.browser.helpers import visit
 
 
@@ -22,16 +19,6 @@ def a_code(page: Page) -> str:
     link = page.locator('a[href*="/dossier?code="]').first
     link.wait_for()
     return parse_qs(urlsplit(link.get_attribute("href") or "").query)["code"][0]
-
-
-def printed(page: Page, address: str) -> bytes:
-    answer = page.request.get(address)
-    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
-    return answer.body()
-
-
-def text_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 def test_a_code_prints_its_receipt_with_its_codes(page_as: PageAs) -> None:
@@ -45,8 +32,7 @@ def test_a_code_prints_its_receipt_with_its_codes(page_as: PageAs) -> None:
     assert code in text
     assert "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ" in text
     assert re.search(r"Thời gian nhận hồ sơ: \d\d giờ \d\d phút, ngày \d\d/\d\d/\d{4}", text)
-    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=300 / 72).to_pil().convert("L")
-    assert {found.text for found in zxingcpp.read_barcodes(picture)} == {code}
+    assert {text for _, text in codes_on(pdf)} == {code}
 
 
 def test_the_register_opens_and_says_how_many_lines_it_has(page_as: PageAs) -> None:
