@@ -50,15 +50,15 @@ class SearchWords:
             self._known.update(new)
             self._sorted = []
 
-    def knows(self, word: str) -> bool:
-        """Whether a name has this word, also one that another process has just learnt."""
-        if word in self._known:
-            return True
-        found = self._words.find_one({"_id": word}) is not None
-        if found:
+    def known(self, words: Iterable[str]) -> set[str]:
+        """Which of some words a name has, also of those that another process has just learnt."""
+        asked = set(words)
+        unsure = asked - self._known
+        if unsure:
+            found = {str(row["_id"]) for row in self._words.find({"_id": {"$in": sorted(unsure)}})}
             with self._lock:
-                self._known.add(word)
-        return found
+                self._known |= found
+        return asked & self._known
 
     def beginning(self, begin: str) -> tuple[str, ...]:
         """The words that begin so, in alphabetical order, as they were KEPT_SECONDS ago."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.cube.measures import MEASURES
-from dashboard.ui.dossiers import as_csv, table
+from dashboard.exchange.dossiers import counted
+from dashboard.ui.dossiers import table
+from dashboard.ui.export import exports
 from dashboard.ui.listing import PAGE, pager, read_question, summary, visits_table
 from dashboard.ui.session import header, language, office, told, tr, viewer_for
 from models.errors import MotcuaError
@@ -26,7 +30,7 @@ for vi, en in troubles:
 try:
     with office().cube.reading():
         (figure,) = office().cube.figures(who, question)
-        pages: list[str | None] = st.session_state.setdefault(("pages", str(question)), [None])
+        pages: list[str | None] = st.session_state.setdefault(f"pages|{question}", [None])
         page = office().cube.members(who, measure.name, question, pages[-1], PAGE)
 except MotcuaError as error:
     st.error(told(error))
@@ -39,6 +43,6 @@ if page.rows:
         else:
             st.html(table([row.dossier for row in page.rows], who))
     pager(page, pages, figure.n)
-    as_csv([row.dossier for row in page.rows], who)
+    exports(who, partial(counted, office(), who, measure.name, question))
 else:
     st.info(tr("Không có hồ sơ nào.", "There is none."))

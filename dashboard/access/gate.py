@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import meters
-from dashboard.access import headers, pages
+from dashboard.access import headers, pages, uploads
 from dashboard.access.sessions import COOKIE
 from dashboard.access.shell import serve_shell
 from dashboard.config import ROOT
@@ -70,6 +70,13 @@ class Gate:
             await _to_account(scope, is_page)(scope, receive, send)
         else:
             scope["motcua"] = known
+            viewer = known.user.viewer()
+            too_large = uploads.refusal(scope, path, viewer)
+            if too_large is not None:
+                await PlainTextResponse(too_large, 413)(scope, receive, send)
+                return
+            if uploads.is_bounded(scope, path, viewer):
+                receive = uploads.counted(scope, receive)
             if is_page and "." not in path and path not in _OWN_PAGES:
                 if path not in _SCREENS:
                     await pages.no_page(headers.language(scope))(scope, receive, send)

@@ -12,6 +12,7 @@ from dashboard.clock import date_of
 from dashboard.cube.question import Question
 from dashboard.search.atoms import Exactly, NotShown
 from dashboard.search.box import Box, Chip, read_box
+from dashboard.search.fold import untyped, words
 from dashboard.search.keys import ENDS, NUMBER
 from dashboard.search.names import Vocabulary
 from dashboard.search.plan import Asked, in_scope, leads
@@ -144,8 +145,9 @@ class Finder:
         if not rest:
             yield Reading(()), wanted
             return
-        words = self._office.keys.words
-        for reading in readings(rest, words.knows, words.beginning):
+        typed, kept = words(rest), self._office.keys.words
+        known = kept.known((*typed, *map(untyped, typed)))
+        for reading in readings(rest, known.__contains__, kept.beginning):
             yield reading, wanted
         for kind, ids in self.vocabulary.called(rest):
             if not getattr(wanted, kind):

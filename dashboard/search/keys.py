@@ -2,11 +2,10 @@
 
 A name gives its words, and the pairs and triples of its words in alphabetical order ("an nguyen van" of
 "Nguyễn Văn An"), so that a query of two or three words is one lookup in whatever order they are typed. A
-name of many words (a company's) would give too many: of more than `LONGEST_TRIPLED` words it gives no
-triples, of more than `LONGEST_PAIRED` no pairs of GENERIC words, but each word once more, marked with LONG;
-a query of three words, or of generic words alone, looks there too. Numbers give their last four and last
-seven digits, the code its beginnings at its dashes; what was typed beyond that is compared on the keys that
-were read.
+name of many words (a company's) would give too many: of GENERIC words it gives no triples from
+`LONGEST_TRIPLED` words on and no pairs from `LONGEST_PAIRED` on, but each of them once more, marked with
+LONG; a query with generic words looks there too. Numbers give their last four and last seven digits, the
+code its beginnings at its dashes; what was typed beyond that is compared on the keys that were read.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from models.searchkey import TIMELESS, SearchKey
 
 #: raise it when the keys of the same dossier come out differently: they are then made again at the start
 VERSION = 4
-#: names of more different words than this give no triples; no pairs of generic words
+#: names of more different words than this give no triples with a generic word; no pairs of two of them
 LONGEST_TRIPLED, LONGEST_PAIRED = 4, 6
 #: words that most long names have: "công ty trách nhiệm hữu hạn một thành viên thương mại dịch vụ …"
 GENERIC = frozenset((
@@ -84,14 +83,14 @@ def second(at: datetime | None) -> int:
 def of_name(told: list[str]) -> set[str]:
     """The tokens of the words of a name."""
     distinct = sorted(set(told[:MOST_WORDS]))
-    pairs = {(first, other) for first, other in combinations(distinct, 2)}
+    pairs, threes = set(combinations(distinct, 2)), combinations(distinct, 3)
+    marked: set[str] = set()
     if len(distinct) > LONGEST_PAIRED:
         pairs = {both for both in pairs if not GENERIC.issuperset(both)}
     if len(distinct) > LONGEST_TRIPLED:
-        more = {LONG + word for word in distinct}
-    else:
-        more = {together(*three) for three in combinations(distinct, 3)}
-    return {*distinct, *more, *(together(first, other) for first, other in pairs)}
+        threes = combinations([word for word in distinct if word not in GENERIC], 3)
+        marked = {LONG + word for word in GENERIC.intersection(distinct)}
+    return {*distinct, *marked, *(together(*some) for some in (*pairs, *threes))}
 
 
 def together(*words: str) -> str:

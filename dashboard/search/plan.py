@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from dashboard.search.atoms import Atom, Begun, Exactly, NotShown, Word
-from dashboard.search.fold import words
 from dashboard.search.keys import GENERIC, LONG, facet, together
 from dashboard.search.sample import Sample
 from dashboard.search.wanted import Now, Wanted
@@ -98,10 +97,7 @@ def likely(atom: Atom, sample: Sample) -> float:
     """The share of keys that an atom fits; for words with marks, of those that have the words at all."""
     if not isinstance(atom, Exactly):
         return sample.chance(None, atom.fits)
-    told = 1.0
-    for word in atom.words:
-        bare = next(iter(words(word)), "")
-        told *= sample.chance(bare, Exactly(frozenset((word,))).fits) if sample.counts[bare] else 0.5
+    told = math.prod(sample.marked(word) for word in atom.words)
     return max(1 - told, 0.1) if isinstance(atom, NotShown) else told
 
 
@@ -142,8 +138,7 @@ def by_text(atoms: Sequence[Atom], sample: Sample) -> list[tuple[Lead, ...]]:
     for atom in atoms:
         if isinstance(atom, Begun) and told:
             tokens = [together(word, rarest) if word != rarest else word for word in atom.known]
-            long = long_names((rarest,), sample) if rarest in GENERIC else ()
-            ways.append((*(Lead("t", token) for token in tokens), *long))
+            ways.append((*(Lead("t", token) for token in tokens), *long_names((rarest,), sample)))
         elif not isinstance(atom, Word) and atom.leads():
             ways.append(tuple(Lead("t", token) for token in atom.leads()))
     return ways
@@ -154,24 +149,16 @@ def by_words(told: Sequence[str], sample: Sample) -> list[tuple[Lead, ...]]:
     if len(told) == 1:
         return [(Lead("t", told[0]),)]
     if len(told) == 2:
-        long = long_names(told, sample) if GENERIC.issuperset(told) else ()
-        return [(Lead("t", together(*told)), *long)]
+        return [(Lead("t", together(*told)), *(long_names(told, sample) if GENERIC.issuperset(told) else ()))]
     threes = combinations(told[:MOST_TRIPLED], 3)
     three = min(threes, key=lambda three: sample.share(together(*three)))
     return [(Lead("t", together(*three)), *long_names(three, sample))]
 
 
 def long_names(told: Sequence[str], sample: Sample) -> tuple[Lead, ...]:
-    """The stream of long names, which have no triples, and no pairs of generic words, with these words.
-
-    By the word that is rarest among them; of those that no long name of the sample has, by the one that
-    is so common elsewhere that this tells something.
-    """
-    return (
-        Lead("t", min((LONG + word for word in told), key=lambda token: (
-            sample.counts[token], -sample.counts[token.removeprefix(LONG)]
-        ))),
-    )  # fmt: skip
+    """The stream of long names that have the generic ones of these words; none where none is generic."""
+    marked = [LONG + word for word in told if word in GENERIC]
+    return (Lead("t", min(marked, key=sample.share)),) if marked else ()
 
 
 def by_facets(asked: Asked) -> list[tuple[Lead, ...]]:

@@ -12,6 +12,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
+from dashboard.search.fold import exact_words, words
 from models.searchkey import TIMELESS, SearchKey, SearchKeys
 
 #: windows, keys hoped for in each, and how often an empty one is made longer
@@ -37,6 +38,7 @@ class Sample:
     def __init__(self, keys: Sequence[SearchKey], total: int, first: int, last: int) -> None:
         self.keys = tuple(keys)
         self.total, self.first, self.last = total, first, last
+        self._marked: dict[str, float] = {}
         self._having: dict[str, list[SearchKey]] = defaultdict(list)
         for key in self.keys:
             for value in (*key.tokens, *key.facets):
@@ -70,6 +72,13 @@ class Sample:
         among = self.keys if value is None else self._having.get(value, ())
         some = among[:: len(among) // LOOKED_AT + 1]
         return (sum(map(holds, some)) + 0.5) / (len(some) + 1)
+
+    def marked(self, word: str) -> float:
+        """The share of those with a word that have it with these very marks, roughly."""
+        if word not in self._marked:
+            bare = next(iter(words(word)), "")
+            self._marked[word] = self.chance(bare, lambda key: word in exact_words(key.name))
+        return self._marked[word]
 
 
 class Sampler:

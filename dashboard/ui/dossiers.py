@@ -1,16 +1,12 @@
-"""Dossiers as lines of a table, and as a file."""
+"""Dossiers as lines of a table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
 
-import streamlit as st
-
-from dashboard.access.masking import masked
-from dashboard.access.roles import may
+from dashboard.access.masking import masked_name
 from dashboard.flow import STATE_NAMES
-from dashboard.search import export
 from dashboard.ui.session import date_text, language, link, name, office, tr
 from models.dossier import Dossier
 from models.viewer import Viewer
@@ -49,7 +45,8 @@ def table(rows: Sequence[Dossier], who: Viewer) -> str:
     lines = [
         "<tr>"
         f'<td><a href="{escape(link("dossier", code=d.id))}" target="_self">{escape(d.id)}</a></td>'
-        f"<td>{escape(d.applicant.name or '–')}</td><td>{escape(name('procedure', d.procedure))}</td>"
+        f"<td>{escape(masked_name(d.applicant.name, who) or '–')}</td>"
+        f"<td>{escape(name('procedure', d.procedure))}</td>"
         f"<td>{escape(name('department', d.holder or d.department))}</td><td>{escape(state_text(d))}</td>"
         f"<td>{date_text(d.received_day)}</td><td>{due_html(d)}</td></tr>"
         for d in rows
@@ -59,29 +56,3 @@ def table(rows: Sequence[Dossier], who: Viewer) -> str:
         f'<div class="mc-scroll" tabindex="0"><table class="mc-table"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
-
-
-HEADS = ("ma_ho_so", "nguoi_nop", "dien_thoai", "thu_tuc", "dang_o", "trang_thai", "tiep_nhan", "hen_tra")
-
-
-def lines_of(rows: Sequence[Dossier], who: Viewer) -> list[list[str]]:
-    """What is shown, a line a dossier, as `HEADS` says."""
-    return [
-        [
-            d.id, d.applicant.name, masked(d.applicant.phone, who), name("procedure", d.procedure),
-            name("department", d.holder or d.department), state_text(d), date_text(d.received_day),
-            date_text(d.due_day),
-        ]
-        for d in rows
-    ]  # fmt: skip
-
-
-def as_csv(rows: Sequence[Dossier], who: Viewer) -> None:
-    """A button that gives what is shown as CSV, for roles that may export."""
-    if may(who, "export"):
-        st.download_button(
-            tr("Tải về CSV", "Download CSV"),
-            export.as_csv(HEADS, lines_of(rows, who)),
-            "ho-so.csv",
-            "text/csv",
-        )

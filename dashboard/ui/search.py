@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from dashboard.access.masking import masked_name
+from dashboard.exchange.dossiers import found as found_as_file
 from dashboard.search.box import Chip
 from dashboard.search.finder import Found
 from dashboard.search.wanted import Wanted
 from dashboard.ui.dossiers import due_html, state_text
+from dashboard.ui.export import exports
 from dashboard.ui.focus import focus
-from dashboard.ui.search_export import exports
 from dashboard.ui.search_filters import FILTERS, chosen_chips, filters, value_text
 from dashboard.ui.search_kept import kept, params_of, recent, remember
 from dashboard.ui.session import date_text, link, name, number, office, told, tr
@@ -75,7 +77,7 @@ def show(who: Viewer) -> None:
         understood(text, wanted, found)
         kept(who, text, wanted)
         if found.rows:
-            exports(who, text, wanted)
+            exports(who, partial(found_as_file, office(), who, text, wanted))
     if not (text or wanted):
         recent(who)
     if found.rows:

@@ -16,10 +16,11 @@ from streamlit.testing.v1 import AppTest
 import dashboard.ui.search as screen
 import dashboard.ui.session as session
 from dashboard.config import Settings
+from dashboard.cube.question import Question
+from dashboard.exchange.dossiers import Wish, as_csv, as_xlsx, counted, found
 from dashboard.office import Office
 from dashboard.office_holder import install
 from dashboard.search import Wanted
-from dashboard.search.export import Wish, export
 from models.errors import MotcuaError, NotAllowed
 from models.viewer import SYSTEM, Scope, Viewer
 from seed.demo import load_history
@@ -183,20 +184,20 @@ def test_names_are_initials_for_whoever_handles_no_dossiers(
 
 def test_an_export_needs_the_permission_and_a_reason_for_personal_data(office: Office) -> None:
     with pytest.raises(NotAllowed):
-        export(office, CLERK, Wish("", Wanted(), "csv"))
+        found(office, CLERK, "", Wanted(), Wish("csv"))
     with pytest.raises(MotcuaError):
-        export(office, CHIEF, Wish("", Wanted(), "csv", personal=True, reason=" ngắn "))
+        found(office, CHIEF, "", Wanted(), Wish("csv", personal=True, reason=" ngắn "))
     assert office.audit.about("search") == []
 
 
 def test_an_export_has_all_hits_and_is_written_down(office: Office) -> None:
-    wish = Wish("nguyen", Wanted(), "csv", personal=True, reason="báo cáo tháng 11")
-    text = export(office, CHIEF, wish).decode("utf-8-sig")
+    wish = Wish("csv", personal=True, reason="báo cáo tháng 11")
+    text = found(office, CHIEF, "nguyen", Wanted(), wish).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     hits = office.finder.find(CHIEF, "nguyen", limit=500).rows
     assert [row[0] for row in rows[1:]] == [dossier.id for dossier in hits]
     assert all("•" in row[10] for row in rows[1:])
-    book = CalamineWorkbook.from_filelike(io.BytesIO(export(office, CHIEF, Wish("nguyen", Wanted(), "xlsx"))))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(found(office, CHIEF, "nguyen", Wanted(), Wish("xlsx"))))
     sheet = book.get_sheet_by_index(0).to_python()
     assert [row[0] for row in sheet[1:]] == [dossier.id for dossier in hits]
     assert len(sheet[0]) == 9
@@ -207,10 +208,34 @@ def test_an_export_has_all_hits_and_is_written_down(office: Office) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("measure", ["backlog", "visits"])
+def test_the_list_behind_a_number_leaves_by_the_same_way(office: Office, measure: str) -> None:
+    question = Question((measure,))
+    (figure,) = office.cube.figures(CHIEF, question)
+    before = len(office.audit.about("list"))
+    with pytest.raises(NotAllowed):
+        counted(office, CLERK, measure, question, Wish("csv"))
+    with pytest.raises(MotcuaError):
+        counted(office, CHIEF, measure, question, Wish("csv", personal=True))
+    assert len(office.audit.about("list")) == before
+    plain = counted(office, CHIEF, measure, question, Wish("csv"))
+    assert plain.startswith("\ufeff".encode())
+    rows = list(csv.reader(io.StringIO(plain.decode("utf-8-sig"))))
+    assert len(rows) - 1 == figure.n > 0
+    names = {str(row["applicant"]["name"]) for row in office.dossiers.all()}
+    assert "Người nộp" not in rows[0] and names.isdisjoint(cell for row in rows for cell in row)
+    wish = Wish("xlsx", personal=True, reason="thanh tra tháng 11")
+    whole = counted(office, CHIEF, measure, question, wish)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(whole)).get_sheet_by_index(0).to_python()
+    assert len(sheet) == len(rows) and sheet[1][sheet[0].index("Người nộp")] in names
+    told = [each.detail for each in office.audit.about("list") if each.detail["measure"] == measure]
+    assert {(each["reason"], each["lines"]) for each in told} == {
+        ("", str(figure.n)), ("thanh tra tháng 11", str(figure.n))
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+84", "-2", "@sum", "\tx"])
 def test_no_cell_of_an_export_is_a_formula(name: str) -> None:
-    from dashboard.search.export import as_csv, as_xlsx
-
     rows = list(csv.reader(io.StringIO(as_csv(["h"], [[name]]).decode("utf-8-sig"))))
     assert rows[1] == [f"'{name}"]
     book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx(["h"], [[name]])))

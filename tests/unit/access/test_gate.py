@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from dashboard import health
 from dashboard.access import accounts, routes, sessions
 from dashboard.access.gate import Gate
+from dashboard.intake.content import MEGABYTE
 from dashboard.office_holder import install
 from models.errors import StoreError
 from models.viewer import SYSTEM
@@ -42,6 +43,15 @@ async def stream(websocket: WebSocket) -> None:
     await websocket.close()
 
 
+#: what the stand-in of the upload has kept
+kept: list[bytes] = []
+
+
+async def keep(request: Request) -> PlainTextResponse:
+    kept.append(await request.body())
+    return PlainTextResponse("kept")
+
+
 @pytest.fixture
 def client(office: Office) -> Iterator[TestClient]:
     """A browser in front of the gate, with stand-ins for what Streamlit serves."""
@@ -50,6 +60,7 @@ def client(office: Office) -> Iterator[TestClient]:
             *routes.ROUTES,
             *health.ROUTES,
             WebSocketRoute("/_stcore/stream", stream),
+            Route("/_stcore/upload_file/keep/b", keep, methods=["PUT"]),
             *(Route(path, secret, methods=["GET", "PUT", "POST"]) for path in MACHINE),
             Route("/static/js/index.js", secret),
             Route("/{page:path}", index),
@@ -137,6 +148,38 @@ def test_an_address_that_leads_nowhere_is_told_in_the_persons_language(
     answer = client.get(path)
     assert answer.status_code == 404
     assert words in answer.text
+
+
+def in_pieces(size: int) -> Iterator[bytes]:
+    """A body that does not say how long it is."""
+    piece = b"x" * MEGABYTE
+    for _ in range(size // MEGABYTE):
+        yield piece
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_file_of_two_hundred_megabytes_is_refused_before_anything_of_it_is_kept(
+    client: TestClient, office: Office, said: bool
+) -> None:
+    add(office, role="clerk")
+    let_in(client, office)
+    kept.clear()
+    body = in_pieces(200 * MEGABYTE)
+    headers = {"content-length": str(200 * MEGABYTE)} if said else {}
+    answer = client.put("/_stcore/upload_file/keep/b", content=b"" if said else body, headers=headers)
+    assert answer.status_code == 413
+    assert answer.text.startswith("Tệp quá lớn: tối đa 25 MB")
+    assert kept == []
+    assert client.put("/_stcore/upload_file/keep/b", content=b"%PDF-").status_code == 200
+    assert kept == [b"%PDF-"]
+
+
+def test_who_imports_logs_may_send_more_than_a_scan(client: TestClient, office: Office) -> None:
+    add(office, role="administrator")
+    let_in(client, office)
+    kept.clear()
+    assert client.put("/_stcore/upload_file/keep/b", content=in_pieces(30 * MEGABYTE)).status_code == 200
+    assert len(kept[0]) == 30 * MEGABYTE
 
 
 def test_a_revoked_session_is_refused_at_once(client: TestClient, office: Office) -> None:

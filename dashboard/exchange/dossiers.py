@@ -1,11 +1,15 @@
-"""What a search shows, as a file: CSV for anybody's spreadsheet, or Excel. Every export is in the audit."""
+"""Dossiers as a file: CSV for anybody's spreadsheet, or Excel; what a search finds, or what a number counts.
+
+The one way by which dossiers leave the product in bulk. Personal data go along only with a reason, as the
+viewer's role sees them, and every export is written into the audit before it is made.
+"""
 
 from __future__ import annotations
 
 import csv
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -14,10 +18,11 @@ from xlsxwriter import Workbook
 from dashboard.access.masking import SHORTEST_REASON, masked, masked_name
 from dashboard.access.roles import require
 from dashboard.clock import date_of
+from dashboard.cube.members import Row
+from dashboard.cube.question import Question
 from dashboard.flow import STATE_NAMES
 from dashboard.search.wanted import Wanted
 from models.audit import Entry
-from models.dossier import Dossier
 from models.errors import MotcuaError
 from models.viewer import Viewer
 
@@ -37,7 +42,10 @@ HEADS: Final = (
 PERSONAL_HEADS: Final = (
     ("Người nộp", "Applicant"), ("Điện thoại", "Phone"), ("Số giấy tờ", "Identity number"),
 )  # fmt: skip
-WIDTHS: Final = (24, 46, 24, 28, 28, 16, 14, 14, 14, 28, 16, 18)
+#: of a list of visits
+VISIT_HEADS: Final = (("Bước", "Step"), ("Nơi xử lý", "At"), ("Đến", "Entered"), ("Đi", "Left"))
+WIDTH: Final = {"Thủ tục": 46, "Procedure": 46, "Bước": 46, "Step": 46}
+USUAL_WIDTH: Final = 20
 
 Cell = str | datetime.date | None
 Form = Literal["csv", "xlsx"]
@@ -45,18 +53,40 @@ Form = Literal["csv", "xlsx"]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be exported: the search, whether with personal data, and why; in which language."""
+    """What kind of file: whether with personal data, and why; in which language."""
 
-    text: str
-    wanted: Wanted
     form: Form
     personal: bool = False
     reason: str = ""
     language: str = "vi"
 
 
-def export(office: Office, viewer: Viewer, wish: Wish) -> bytes:
-    """The file of a search, up to MOST lines, written into the audit first.
+def found(office: Office, viewer: Viewer, text: str, wanted: Wanted, wish: Wish) -> bytes:
+    """The file of what a search finds. Raises as `export`."""
+
+    def rows() -> list[Row]:
+        hits = office.finder.find(viewer, text, wanted, limit=MOST).rows
+        return [Row(dossier, dossier.received_day or 0) for dossier in hits]
+
+    return export(office, viewer, wish, "search", {"text": text, **wanted.params()}, rows)
+
+
+def counted(office: Office, viewer: Viewer, measure: str, question: Question, wish: Wish) -> bytes:
+    """The file of what a number counts, dossiers or visits. Raises as `export`."""
+    days = {"from": question.start, "to": question.end, "at": question.at}
+    detail = {"measure": measure} | {name: ",".join(ids) for name, ids in question.where.items()}
+    detail |= {name: date_of(number).isoformat() for name, number in days.items() if number is not None}
+    return export(
+        office, viewer, wish, "list", detail,
+        lambda: office.cube.members(viewer, measure, question, None, MOST).rows,
+    )  # fmt: skip
+
+
+def export(
+    office: Office, viewer: Viewer, wish: Wish, subject: str, detail: Mapping[str, str],
+    read: Callable[[], Sequence[Row]],
+) -> bytes:  # fmt: skip
+    """The file of the rows that `read` gives, up to MOST, written into the audit first.
 
     Raises NotAllowed, and MotcuaError where personal data would leave without a reason.
     """
@@ -66,35 +96,48 @@ def export(office: Office, viewer: Viewer, wish: Wish) -> bytes:
             f"Tệp có dữ liệu cá nhân: hãy ghi lý do (ít nhất {SHORTEST_REASON} ký tự).",
             f"The file holds personal data: say why (at least {SHORTEST_REASON} letters).",
         )
-    found = office.finder.find(viewer, wish.text, wish.wanted, limit=MOST)
+    rows = read()
     place = 1 if wish.language == "en" else 0
-    heads = [head[place] for head in (*HEADS, *(PERSONAL_HEADS if wish.personal else ()))]
-    lines = [line(office, viewer, dossier, wish.personal, place) for dossier in found.rows]
+    visits = any(row.visit is not None for row in rows)
+    titles = (*HEADS, *(VISIT_HEADS if visits else ()), *(PERSONAL_HEADS if wish.personal else ()))
+    lines = [line(office, viewer, row, wish.personal, place) for row in rows]
     office.audit.add(
         Entry(
-            at=office.now(), actor=viewer.user_id, action="exported", subject="search",
+            at=office.now(), actor=viewer.user_id, action="exported", subject=subject,
             detail={
-                "form": wish.form, "dossiers": str(len(lines)), "text": wish.text,
-                "personal": "yes" if wish.personal else "no", "reason": wish.reason.strip(),
-                **wish.wanted.params(),
+                "form": wish.form, "lines": str(len(lines)),
+                "personal": "yes" if wish.personal else "no", "reason": wish.reason.strip(), **detail,
             },
         )
     )  # fmt: skip
+    heads = [head[place] for head in titles]
     return as_csv(heads, lines) if wish.form == "csv" else as_xlsx(heads, lines)
 
 
-def line(office: Office, viewer: Viewer, dossier: Dossier, personal: bool, place: int) -> list[Cell]:
+def line(office: Office, viewer: Viewer, row: Row, personal: bool, place: int) -> list[Cell]:
     """One line: what is known of the dossier, and of its applicant what the viewer's role may see."""
-    name, who = office.names.name, dossier.applicant
+    name, dossier, who = office.names.name, row.dossier, row.dossier.applicant
     cells: list[Cell] = [
         dossier.id, name("procedure", dossier.procedure), name("field", dossier.field),
         name("department", dossier.department), name("department", dossier.holder or dossier.department),
         STATE_NAMES[dossier.state][place], day(dossier.received_day), day(dossier.due_day),
         day(dossier.closed_day),
     ]  # fmt: skip
+    if row.visit is not None:
+        visit, steps = dossier.visits[row.visit], office.names.of("step")
+        task = steps.get(f"{dossier.procedure}:{visit.step}") or steps.get(visit.step) or visit.step
+        cells += [
+            task, name("department", visit.holder), instant(office, visit.entered_at),
+            instant(office, visit.left_at),
+        ]  # fmt: skip
     if personal:
         cells += [masked_name(who.name, viewer), masked(who.phone, viewer), masked(who.identity, viewer)]
     return cells
+
+
+def instant(office: Office, at: datetime.datetime | None) -> str:
+    """An instant in the Office's zone, as text."""
+    return "" if at is None else f"{at.astimezone(office.store.zone):%d/%m/%Y %H:%M}"
 
 
 def day(number: int | None) -> datetime.date | None:
@@ -127,7 +170,7 @@ def as_xlsx(heads: Sequence[str], lines: Sequence[Sequence[Cell]]) -> bytes:
     bold, date = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
     sheet = book.add_worksheet()
     for column, head in enumerate(heads):
-        sheet.set_column(column, column, WIDTHS[column])
+        sheet.set_column(column, column, WIDTH.get(head, USUAL_WIDTH))
         sheet.write_string(0, column, head, bold)
     for row, cells in enumerate(lines, 1):
         for column, cell in enumerate(cells):

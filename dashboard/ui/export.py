@@ -1,17 +1,16 @@
-"""The export of a search: the form of the file, whether personal data go along, and why."""
+"""The export of what is shown: the form of the file, whether personal data go along, and why."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
 
 from dashboard.access.masking import SHORTEST_REASON
 from dashboard.access.roles import may
-from dashboard.search.export import MOST, Form, Wish, export
-from dashboard.search.wanted import Wanted
-from dashboard.ui.session import language, number, office, tr
+from dashboard.exchange.dossiers import MOST, Form, Wish
+from dashboard.ui.session import language, number, tr
 from models.viewer import Viewer
 
 FILES: Final[dict[Form, tuple[str, str]]] = {
@@ -20,31 +19,31 @@ FILES: Final[dict[Form, tuple[str, str]]] = {
 }
 
 
-def exports(who: Viewer, text: str, wanted: Wanted) -> None:
-    """A pop-over with the export, for roles that may."""
+def exports(who: Viewer, make: Callable[[Wish], bytes]) -> None:
+    """A pop-over with the export, for roles that may; `make` gives the file when it is asked for."""
     if not may(who, "export"):
         return
     with st.popover(tr("Xuất dữ liệu", "Export"), icon=":material/download:"):
         form: Form = st.segmented_control(
-            tr("Dạng tệp", "File"), list(FILES), default="xlsx", key="search_export_form",
+            tr("Dạng tệp", "File"), list(FILES), default="xlsx", key="export_form",
             format_func=lambda form: FILES[form][0], required=True,
         )  # fmt: skip
         personal = st.toggle(
             tr("Kèm tên, điện thoại, số giấy tờ người nộp",
                "With the applicants’ names, phones and identity numbers"),
-            key="search_export_personal",
+            key="export_personal",
         )  # fmt: skip
         reason = ""
         if personal:
             reason = st.text_input(
                 tr(f"Lý do (ít nhất {SHORTEST_REASON} ký tự, được ghi vào nhật ký)",
                    f"Reason (at least {SHORTEST_REASON} letters; it is written into the audit)"),
-                key="search_export_reason", max_chars=200,
+                key="export_reason", max_chars=200,
             )  # fmt: skip
-        wish = Wish(text, wanted, form, personal, reason, language())
+        wish = Wish(form, personal, reason, language())
         st.download_button(
-            tr("Tải về", "Download"), partial(export, office(), who, wish), f"ho-so.{form}", FILES[form][1],
-            key="search_export", type="primary", on_click="ignore",
+            tr("Tải về", "Download"), lambda: make(wish), f"ho-so.{form}", FILES[form][1],
+            key="export", type="primary", on_click="ignore",
             disabled=personal and len(reason.strip()) < SHORTEST_REASON,
         )  # fmt: skip
         st.caption(
