@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol
 
+from pymongo import IndexModel
 from pymongo.database import Database
 
 #: How long to wait for another process that is just making the same indexes, in seconds.
@@ -60,16 +61,11 @@ def ensure(db: Database[dict[str, Any]], name: str, indexes: tuple[Index, ...]) 
 
     A kill of the embedded server during a build leaves a half-built index in use that nothing tells
     from a whole one. So a marker is written to `meta` before and removed after; where a marker of an
-    earlier run of the server stands, the indexes it names are dropped and built anew.
+    earlier run of the server stands, the indexes it names are dropped and built anew. An index of an empty
+    collection is whole as soon as it is there, and needs no marker.
     """
     collection, meta = db[name], db["meta"]
-    marker_id = f"indexes:{name}"
-    server = _server_run(db)
-    marker = meta.find_one({"_id": marker_id})
-    deadline = time.monotonic() + WAIT_SECONDS
-    while marker is not None and marker["server"] == server and time.monotonic() < deadline:
-        time.sleep(0.1)  # another process is building them just now
-        marker = meta.find_one({"_id": marker_id})
+    marker = _left_behind(db, name)
     existing = collection.index_information()
     half_built = set(marker["names"]) if marker else set()
     for index_name in half_built & set(existing):
@@ -77,15 +73,35 @@ def ensure(db: Database[dict[str, Any]], name: str, indexes: tuple[Index, ...]) 
         del existing[index_name]
     missing = [index for index in indexes if not _holds(existing, index)]
     if missing:
-        names = sorted(half_built | {index.name for index in missing})
-        marker = {"_id": marker_id, "server": server, "names": names, "at": datetime.now(UTC)}
-        meta.replace_one({"_id": marker_id}, marker, upsert=True)
+        if collection.find_one({}, {"_id": 1}) is not None:
+            names = sorted(half_built | {index.name for index in missing})
+            marker = {
+                "_id": marker_id(name), "server": _server_run(db), "names": names, "at": datetime.now(UTC),
+            }  # fmt: skip
+            meta.replace_one({"_id": marker["_id"]}, marker, upsert=True)
         for index in missing:
             if index.name in existing:
                 collection.drop_index(index.name)
-            collection.create_index([(key, 1) for key in index.keys], **index.options())
+        collection.create_indexes(
+            [IndexModel([(key, 1) for key in index.keys], **index.options()) for index in missing]
+        )
     if marker is not None:
-        meta.delete_one({"_id": marker_id})
+        meta.delete_one({"_id": marker["_id"]})
+
+
+def marker_id(name: str) -> str:
+    """The `_id` in `meta` of the marker of a collection."""
+    return f"indexes:{name}"
+
+
+def _left_behind(db: Database[dict[str, Any]], name: str) -> dict[str, Any] | None:
+    """The marker of a build that was broken off; one that goes on is waited for."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        marker = db["meta"].find_one({"_id": marker_id(name)})
+        if marker is None or marker["server"] != _server_run(db) or time.monotonic() > deadline:
+            return marker
+        time.sleep(0.1)  # another process is building them just now
 
 
 def _server_run(db: Database[dict[str, Any]]) -> str:

@@ -32,7 +32,8 @@ def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    server = EmbeddedServer.start(tmp_path_factory.mktemp("server"))
+    # Hundreds of stores are made, and none outlives the tests; those of faults start servers of their own.
+    server = EmbeddedServer.start(tmp_path_factory.mktemp("server"), durable=False)
     yield server.uri
     server.stop()
 
