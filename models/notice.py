@@ -39,7 +39,8 @@ class Notice(BaseModel):
 
     `cause` is the id of the event, or the name of what the daily scan found. `address` is an e-mail
     address, or a telephone number (or an account's id) that the webhook's receiver sends on to.
-    `department`, `holders` and `field` are those of the dossier: its scope is the notice's.
+    `department`, `holders` and `field` are those of the dossier: its scope is the notice's. What tells
+    of a roster has its department, and "" for the dossier.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -1,4 +1,4 @@
-"""GET /print and /print/register: papers as PDF in the browser, ready for its print button."""
+"""GET /print, /print/register and /print/roster: papers as PDF in the browser, ready for its print button."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from starlette.routing import BaseRoute, Route
 
 from dashboard.access import headers
 from dashboard.access.gate import session_of
-from dashboard.clock import day_number
+from dashboard.clock import date_of, day_number
 from dashboard.forms.printing import NoForm, render
 from dashboard.forms.register import XLSX, Register
+from dashboard.forms.week_sheet import week_pdf
 from dashboard.office_holder import the_office
+from dashboard.roster.week import monday_of
 from models.errors import MotcuaError, NotAllowed, StoreError
 from models.viewer import Viewer
 
@@ -45,6 +47,23 @@ async def register(request: Request) -> Response:
         if asked.get("as") == "xlsx":
             return _file(found.xlsx(), XLSX, f"{found.file_name}.xlsx", "attachment")
         return _file(found.pdf(), PDF, f"{found.file_name}.pdf")
+
+    return await _made(request, make)
+
+
+async def roster(request: Request) -> Response:
+    """`?department=SGTVT&week=20787`: the roster of the week of a day as PDF."""
+    asked = request.query_params
+    department = asked.get("department", "")
+
+    def make(viewer: Viewer) -> Response:
+        try:
+            monday = monday_of(int(asked.get("week", "")))
+            day = date_of(monday)
+        except (ValueError, OverflowError):
+            raise NoForm("Không có tuần này.", "There is no such week.") from None
+        content = week_pdf(the_office(), viewer, department, monday)
+        return _file(content, PDF, f"phan-cong-{department}-{day:%Y%m%d}.pdf")
 
     return await _made(request, make)
 
@@ -82,4 +101,5 @@ def _file(content: bytes, kind: str, name: str, place: str = "inline") -> Respon
 ROUTES: list[BaseRoute] = [
     Route("/print", papers, methods=["GET"]),
     Route("/print/register", register, methods=["GET"]),
+    Route("/print/roster", roster, methods=["GET"]),
 ]

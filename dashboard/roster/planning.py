@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboard.access.roles import may, require
+from dashboard.notices.rosters import roster_notices
 from dashboard.roster.conflicts import Conflict, conflicts, sound
 from dashboard.roster.edit import Told, differences, ordered
 from dashboard.roster.week import Rules, WeekPlan, monday_of, slots_of
@@ -21,6 +22,7 @@ from models.department import Department
 from models.errors import MotcuaError, NotAllowed
 from models.roster import Assignment, Roster
 from models.staff import StaffMember
+from models.store import Session
 from models.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -115,10 +117,11 @@ class Planning:
             raise NotPublishable(hard)
         told = differences(roster.published, roster.draft)
         now = self._office.now()
-        after = self._office.rosters.save(
+        after = self._tell(
             roster.model_copy(
                 update={"published": roster.draft, "published_at": now, "published_by": viewer.user_id}
-            )
+            ),
+            told,
         )
         self._audit(viewer, "roster_published", roster.id, people=str(len(told)))
         return after, told
@@ -136,7 +139,7 @@ class Planning:
             left = sound(self.plan(department, roster.monday), roster.published)
             if len(left) < len(roster.published):
                 told = differences(roster.published, left)
-                self._office.rosters.save(roster.model_copy(update={"published": left}))
+                self._tell(roster.model_copy(update={"published": left}), told)
                 concerned += told
         return concerned
 
@@ -200,6 +203,17 @@ class Planning:
         if state == "approved":
             self.withdraw(absence.department)
         return after
+
+    def _tell(self, roster: Roster, told: list[Told]) -> Roster:
+        """Save a published week, and write the notices to those concerned in the same transaction."""
+        office = self._office
+        notices = roster_notices(office, roster.department, f"roster:{roster.id}:{roster.version + 1}", told)
+
+        def write(session: Session) -> Roster:
+            office.notices.add(notices, session)
+            return office.rosters.save(roster, session)
+
+        return office.store.transact(write)
 
     def _may_plan(self, viewer: Viewer, department: str) -> None:
         require(viewer, "roster.edit")

@@ -17,6 +17,7 @@ from models.absence import HALVES, Absences
 from models.audit import Audit
 from models.errors import MotcuaError
 from models.field import Field
+from models.notice import Notices
 from models.roster import Assignment, Counter, Counters, RosterRuleBook, Rosters
 from models.staff import Competence, Staff, StaffMember
 from models.viewer import Scope, Viewer
@@ -55,7 +56,8 @@ def office() -> Any:
     store = MemoryStore(ZoneInfo("Asia/Ho_Chi_Minh"))
     made = SimpleNamespace(
         rosters=Rosters(store), staff=Staff(store), absences=Absences(store), counters=Counters(store),
-        roster_rules=RosterRuleBook(store), audit=Audit(store), calendar=calendar, now=lambda: BASE,
+        roster_rules=RosterRuleBook(store), audit=Audit(store), notices=Notices(store), store=store,
+        calendar=calendar, now=lambda: BASE,
         today=lambda: MONDAY, local_date=lambda: date_of(MONDAY), procedures=SimpleNamespace(all=list),
         fields=SimpleNamespace(all=lambda: [Field(id=id, name=id) for id in FIELDS]),
     )  # fmt: skip

@@ -126,7 +126,9 @@ def line(notice: Notice, called: Mapping[str, str], heads: Sequence[str]) -> str
     when = notice.sent_at or notice.created_at
     medium = MEDIA[notice.medium][column]
     address = escape(link("dossier", code=notice.dossier))
-    dossier = f'<a href="{address}" target="_self">{escape(notice.dossier)}</a>'
+    if not notice.dossier:
+        address = escape(link("roster", department=notice.department))
+    dossier = f'<a href="{address}" target="_self">{escape(subject_of(notice))}</a>'
     cells = (
         f"{when.astimezone(office().store.zone):%d/%m/%Y %H:%M}",
         dossier,
@@ -141,6 +143,11 @@ def line(notice: Notice, called: Mapping[str, str], heads: Sequence[str]) -> str
     return f"<tr>{told}</tr>"
 
 
+def subject_of(notice: Notice) -> str:
+    """The dossier's code, or that it is the roster's."""
+    return notice.dossier or tr("Phân công", "Roster")
+
+
 def titles() -> dict[str, str]:
     """What each template is called."""
     return {each.id: tr(each.name_vi, each.name_en) for each in office().notice_templates.all()}
@@ -153,7 +160,7 @@ def whole(found: Sequence[Notice], who: Viewer) -> None:
 
         def called(id: str) -> str:
             one = by_id[id]
-            return f"{one.dossier} · {names.get(one.template, one.template)} · {one.medium}"
+            return f"{subject_of(one)} · {names.get(one.template, one.template)} · {one.medium}"
 
         id = st.selectbox(tr("Thông báo", "Notice"), list(by_id), format_func=called, key="whole")
         one = shown(by_id[id], who)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dashboard.access.accounts import create
 from dashboard.config import Settings
 from dashboard.office import Office
 from dashboard.roster.conflicts import conflicts
@@ -120,3 +121,28 @@ def test_an_absence_over_another_is_refused(office: Office) -> None:
             (monday, "afternoon"),
         )
     assert [one for one in office.absences.of(other.id, monday, monday + 6) if isinstance(one, Absence)] == []
+
+
+def test_a_publication_tells_those_concerned_and_an_approved_absence_takes_its_shifts_out(
+    office: Office,
+) -> None:
+    planning, monday = Planning(office), monday_of(office.today()) + 42
+    member = office.staff.of("SNNPTNT")[3]
+    user = create(
+        office, SYSTEM, NOW, login="truc", name=member.name, role="staff", scope=MANAGER.scope
+    ).user  # fmt: skip
+    office.staff.put(member.model_copy(update={"user": user.id}))
+    _, roster = planning.week(MANAGER, "SNNPTNT", monday)
+    shift = Assignment(
+        day=monday, half="morning", field=member.competences[0].field, person=member.id, part="stand_in"
+    )
+    planning.publish(MANAGER, planning.save(MANAGER, roster, [shift]))
+    today = office.today()
+    (told,) = office.notices.between(["queued"], today, today, SYSTEM)
+    assert (told.template, told.recipient, told.address, told.dossier) == ("roster", user.id, "truc", "")
+    assert "Thêm: sáng 28/12" in told.body and "(trực thay)" in told.body
+    planning.ask_absence(MANAGER, member, "leave", (monday, "morning"), (monday, "morning"))
+    after = office.rosters.week("SNNPTNT", monday)
+    assert (after.published, after.draft) == ((), (shift,)) and after.changed
+    bodies = [one.body for one in office.notices.between(["queued"], today, today, SYSTEM)]
+    assert sum("Bỏ: sáng 28/12" in body for body in bodies) == 1
