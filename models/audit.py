@@ -35,6 +35,7 @@ AuditAction = Literal[
     "imported",
     "catalogue_changed",
     "staff_changed",
+    "counters_changed",
     "roster_published",
     "absence_entered",
     "absence_decided",

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboard.access.roles import may, require
+from dashboard.clock import date_of
 from dashboard.notices.rosters import roster_notices
 from dashboard.roster.conflicts import Conflict, conflicts, sound
 from dashboard.roster.edit import Told, differences, ordered
@@ -91,7 +92,11 @@ class Planning:
         return replace(
             there,
             fields=self.fields(department, there.people.values()),
-            counters={one.id: frozenset(one.fields) for one in office.counters.of(department)},
+            counters={
+                one.id: frozenset(one.fields)
+                for one in office.counters.of(department)
+                if not one.ended(date_of(monday))
+            },
             rules=Rules(primaries=dict(rules.primaries), stand_ins=rules.stand_ins),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from dashboard.clock import date_of
 from dashboard.roster.assigner import key_of
 from dashboard.roster.handover import Handovers
+from dashboard.roster.icalendar import calendar_file
 from dashboard.roster.week import slots_of
 from dashboard.roster.workload import Workload
 from dashboard.ui.roster.words import half_name, weekday
@@ -20,9 +22,24 @@ from models.roster import Assignment
 from models.staff import StaffMember
 from models.viewer import Viewer
 
+#: weeks of which the published shifts go into one's calendar
+AHEAD = 12
+
 
 def show(who: Viewer, member: StaffMember, monday: int) -> None:
     """The shifts of the chosen week and the one after, then the hand-overs."""
+    shifts = [
+        one
+        for roster in office().rosters.weeks(member.department, monday, monday + 7 * AHEAD)
+        for one in roster.published
+        if one.person == member.id
+    ]
+    if shifts:
+        st.download_button(
+            tr("Tải vào lịch của tôi (iCalendar)", "Into my calendar (iCalendar)"),
+            partial(calendar_of, member, shifts), "ca-truc.ics", "text/calendar", on_click="ignore",
+            icon=":material/event:", key="own_ics",
+        )  # fmt: skip
     for week in (monday, monday + 7):
         first, last = date_of(week), date_of(week + 6)
         st.html(f"<h2 class='mc-h2'>{tr('Tuần', 'Week')} {first:%d/%m} – {last:%d/%m/%Y}</h2>")
@@ -35,6 +52,16 @@ def show(who: Viewer, member: StaffMember, monday: int) -> None:
                 tr("Tuần này bạn không có ca trực nào được công bố.", "No shift of yours is published.")
             )
     handed(who, member)
+
+
+def calendar_of(member: StaffMember, shifts: list[Assignment]) -> bytes:
+    """The shifts as an iCalendar file."""
+    return calendar_file(
+        shifts, office().calendar(), office().now(),
+        {one.id: one.name for one in office().fields.all()},
+        {one.id: one.name for one in office().counters.all()},
+        tr(f"Ca trực – {member.name}", f"Shifts – {member.name}"), tr("trực thay", "stand-in"),
+    )  # fmt: skip
 
 
 def shifts_table(mine: list[Assignment], monday: int) -> str:

@@ -13,7 +13,7 @@ from dashboard.roster.edit import copied, placed, removed
 from dashboard.roster.planning import NotPublishable, Planning
 from dashboard.roster.propose import Proposal, propose
 from dashboard.roster.week import WeekPlan, monday_of
-from dashboard.ui.roster import absences, own, people, workload
+from dashboard.ui.roster import absences, month, own, people, sheets, workload
 from dashboard.ui.roster.findings import listed, summary
 from dashboard.ui.roster.grid import View, Wish, grid
 from dashboard.ui.roster.words import conflict_text, half_name, weekday
@@ -51,6 +51,7 @@ def show(who: Viewer) -> None:
     mine = office().staff.of_user(who.user_id)
     tabs: list[tuple[str, Callable[[], None]]] = [
         (tr("Tuần", "Week"), lambda: week(planning, who, plan, roster, view, edits)),
+        (tr("Tháng", "Month"), lambda: month.show(planning, who, department, monday, view)),
         (tr("Khối lượng", "Workload"), lambda: workload.show(who, department, monday)),
         (tr("Cán bộ", "Staff"), lambda: people.show(who, department, edits)),
         (tr("Vắng mặt", "Absences"), lambda: absences.show(planning, who, department, monday)),
@@ -104,8 +105,7 @@ def week(planning: Planning, who: Viewer, plan: WeekPlan, roster: Roster, view: 
         st.info(tr("Tuần này cơ quan không làm việc.", "The Office is closed this week."))
         return
     found = conflicts(plan, roster.draft)
-    if edits:
-        tools(planning, who, plan, roster)
+    tools(planning, who, plan, roster, edits)
     proposal = st.session_state.get(f"proposal:{roster.id}")
     if isinstance(proposal, Proposal):
         proposed(planning, who, plan, roster, found, proposal, view)
@@ -134,10 +134,14 @@ def state(roster: Roster, edits: bool) -> None:
     st.caption(text)
 
 
-def tools(planning: Planning, who: Viewer, plan: WeekPlan, roster: Roster) -> None:
-    """Undo, copy, propose, publish."""
-    undo: list[Draft] = st.session_state.setdefault(f"undo:{roster.id}", [])
+def tools(planning: Planning, who: Viewer, plan: WeekPlan, roster: Roster, edits: bool) -> None:
+    """Undo, copy, propose, files, publish; the files alone for who does not plan."""
     row = st.container(horizontal=True, key="roster_tools")
+    if not edits:
+        with row:
+            sheets.week(who, plan, roster, edits, lambda draft: None)
+        return
+    undo: list[Draft] = st.session_state.setdefault(f"undo:{roster.id}", [])
     if row.button(tr("Hoàn tác", "Undo"), disabled=not undo, icon=":material/undo:"):
         keep(planning, who, roster, undo.pop(), undoable=False)
     if row.button(tr("Chép tuần trước", "Copy last week"), icon=":material/content_copy:"):
@@ -150,6 +154,8 @@ def tools(planning: Planning, who: Viewer, plan: WeekPlan, roster: Roster) -> No
         with st.spinner(tr("Đang tìm phương án tốt nhất …", "Looking for the best plan …")):
             st.session_state[f"proposal:{roster.id}"] = propose(plan, roster.draft)
         st.rerun()
+    with row:
+        sheets.week(who, plan, roster, edits, lambda draft: keep(planning, who, roster, draft))
     if row.button(tr("Công bố", "Publish"), type="primary", disabled=not roster.changed):
         try:
             _, concerned = planning.publish(who, roster)

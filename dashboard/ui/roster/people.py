@@ -7,9 +7,12 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard.roster.planning import Planning, within
-from dashboard.ui.session import office, tr
-from models.audit import Entry
+from dashboard.roster.people import keep_staff
+from dashboard.roster.planning import within
+from dashboard.ui.roster import counters as counter_table
+from dashboard.ui.roster import sheets
+from dashboard.ui.session import office, told, tr
+from models.errors import MotcuaError
 from models.naming import ident
 from models.staff import Competence, StaffMember
 from models.viewer import Viewer
@@ -30,6 +33,7 @@ def show(who: Viewer, department: str, edits: bool) -> None:
             hide_index=True,
             width="stretch",
         )
+        counter_table.show(who, department)
         return
     st.caption(
         tr(
@@ -47,6 +51,8 @@ def show(who: Viewer, department: str, edits: bool) -> None:
     )
     if st.button(tr("Lưu danh sách cán bộ", "Save the staff"), type="primary"):
         save(who, department, people, edited)
+    sheets.staff(who, department)
+    counter_table.show(who, department)
 
 
 def _row(one: StaffMember, accounts: dict[str, str]) -> dict[str, Any]:
@@ -109,25 +115,15 @@ def save(who: Viewer, department: str, before: list[StaffMember], rows: list[dic
                     f"Row {number}: {label(what)} is not valid.",
                 )
             )
-    twice = {one.user for one in kept if one.user and sum(other.user == one.user for other in kept) > 1}
-    if twice:
-        wrong.append(tr("Một tài khoản được gán cho hai người.", "One account is given to two people."))
     if wrong:
         st.error("\n".join(wrong))
         return
     changed = [one for one in kept if old.get(one.id) != one]
-    for one in changed:
-        office().staff.put(one)
-        office().audit.add(
-            Entry(
-                at=office().now(),
-                actor=who.user_id,
-                action="staff_changed",
-                subject=one.id,
-                detail={"name": one.name},
-            )
-        )
-    Planning(office()).withdraw(department)
+    try:
+        keep_staff(office(), who, department, changed)
+    except MotcuaError as error:
+        st.error(told(error))
+        return
     st.toast(tr(f"Đã lưu {len(changed)} thay đổi.", f"{len(changed)} changes saved."))
     st.rerun()
 

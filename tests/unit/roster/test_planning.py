@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from dashboard.access.accounts import create
+from dashboard.clock import day_number
 from dashboard.config import Settings
 from dashboard.office import Office
 from dashboard.roster.conflicts import conflicts
+from dashboard.roster.people import keep_counters, keep_staff, repeat
 from dashboard.roster.planning import NotPublishable, Planning, within
 from dashboard.roster.week import monday_of
 from models.absence import Absence
 from models.errors import MotcuaError, NotAllowed
-from models.roster import Assignment, SomebodyElseSaved
+from models.roster import Assignment, Counter, SomebodyElseSaved
 from models.viewer import SYSTEM, Scope, Viewer
 from seed.load import load_reference
 from seed.staff import load_staff
@@ -146,3 +148,52 @@ def test_a_publication_tells_those_concerned_and_an_approved_absence_takes_its_s
     assert (after.published, after.draft) == ((), (shift,)) and after.changed
     bodies = [one.body for one in office.notices.between(["queued"], today, today, SYSTEM)]
     assert sum("Bỏ: sáng 28/12" in body for body in bodies) == 1
+
+
+def test_a_week_is_repeated_without_the_days_that_are_closed_and_what_is_published_stays(
+    office: Office,
+) -> None:
+    planning, monday = Planning(office), monday_of(day_number(date(2026, 12, 21)))
+    _, roster = planning.week(MANAGER, "SNNPTNT", monday)
+    member = office.staff.of("SNNPTNT")[1]
+    field = member.competences[0].field
+    friday = Assignment(day=monday + 4, half="morning", field=field, person=member.id)
+    roster = planning.save(MANAGER, roster, [friday, friday.model_copy(update={"day": monday})])
+    # 1 January is closed: of the second copy only the Monday is left.
+    with pytest.raises(MotcuaError):
+        repeat(office, MANAGER, roster, 0)
+    before = office.rosters.week("SNNPTNT", monday + 7).published
+    assert repeat(office, MANAGER, roster, 2) == [monday + 7, monday + 14]
+    first, second = (office.rosters.week("SNNPTNT", monday + 7 * n) for n in (1, 2))
+    assert [one.day - first.monday for one in first.draft] == [0]
+    assert [one.day - second.monday for one in second.draft] == [0, 4]
+    assert first.published == before
+    assert repeat(office, MANAGER, roster, 2) == []
+
+
+def test_staff_and_counters_are_kept_by_who_plans_there_and_a_counter_that_closes_leaves_the_week(
+    office: Office,
+) -> None:
+    planning, monday = Planning(office), monday_of(office.today()) + 63
+    member = office.staff.of("SNNPTNT")[4]
+    seated = member.model_copy(update={"counters": ("SNNPTNT-q",)})
+    counter = Counter(id="SNNPTNT-q", name="Quầy của Sở", department="SNNPTNT")
+    assert keep_counters(office, MANAGER, "SNNPTNT", [counter]) == 1
+    assert keep_staff(office, MANAGER, "SNNPTNT", [seated]) == 1
+    with pytest.raises(NotAllowed):
+        keep_counters(office, MANAGER, "SXD", [counter.model_copy(update={"department": "SXD"})])
+    with pytest.raises(NotAllowed):
+        keep_staff(office, MANAGER, "SNNPTNT", [office.staff.of("SXD")[0]])
+    with pytest.raises(MotcuaError, match="hai người"):
+        keep_staff(office, MANAGER, "SNNPTNT", [
+            one.model_copy(update={"user": "x1"}) for one in office.staff.of("SNNPTNT")[5:7]
+        ])  # fmt: skip
+    _, roster = planning.week(MANAGER, "SNNPTNT", monday)
+    shift = Assignment(
+        day=monday, half="morning", field=member.competences[0].field, person=member.id, counter=counter.id
+    )
+    planning.publish(MANAGER, planning.save(MANAGER, roster, [shift]))
+    closed = counter.model_copy(update={"valid_to": date(2026, 11, 30)})
+    keep_counters(office, MANAGER, "SNNPTNT", [closed])
+    after = office.rosters.week("SNNPTNT", monday)
+    assert (after.published, after.draft) == ((), (shift,))
