@@ -107,8 +107,8 @@ def upload(plan: WeekPlan, roster: Roster, keep: Keep) -> None:
     """A week from a file in place of the draft; what would not hold in it is told first."""
     fields, counters = names()
     file = st.file_uploader(
-        tr("Lịch tuần (Excel hoặc CSV)", "A week (Excel or CSV)"), type=["xlsx", "xls", "ods", "csv"], max_upload_size=5,
-        key=f"week_file:{roster.id}",
+        tr("Lịch tuần (Excel hoặc CSV)", "A week (Excel or CSV)"), type=["xlsx", "xls", "ods", "csv"],
+        max_upload_size=5, key=f"week_file:{roster.id}",
     )  # fmt: skip
     if file is None:
         return
