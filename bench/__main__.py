@@ -26,6 +26,7 @@ BENCHES: dict[str, str] = {
     "overview": "all figures of Tổng quan: cube, pipelines, Polars, DuckDB; cold load, refresh",
     "cube_size": "documents, bytes and rows of the cube; no document over 16 KiB",
     "transition": "an action of the lifecycle against a bare transaction with the same writes",
+    "boards": "a board of six charts on a change of a filter, against the same page without a chart",
     "search": "a page of the search by what was typed, against a find by unique key; common against rare",
     "assignment": "who gets the next dossier: roster and least work, round robin, chance; simulated",
     "start": "cold start to a ready page, against an empty Streamlit app",

@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import count
 
 import pytest
 from pymongo import MongoClient
 
+from dashboard.config import Settings
+from dashboard.office import Office
 from models.embedded import EmbeddedServer
 from models.store import Store
+from seed.demo import load_history
 
 ZONE = "Asia/Ho_Chi_Minh"
+#: the instant at which the shared history ends
+UNTIL = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
@@ -36,6 +42,20 @@ def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = EmbeddedServer.start(tmp_path_factory.mktemp("server"), durable=False)
     yield server.uri
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def told_office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An Office with 150 dossiers that end on 20 November 2026, shared by all who only read its dossiers."""
+    settings = Settings(database=f"test_told_{os.getpid()}", data=tmp_path_factory.mktemp("told"))
+    office = Office.open(settings, mongodb_uri, lambda: UNTIL)
+    load_history(office, 150, UNTIL, 3)
+    yield office
+    # Our own server's folder goes as a whole; to drop a database before takes longer than to fill it.
+    if os.environ.get("MOTCUA_TEST_MONGODB_URI"):
+        office.store.drop()
+    else:
+        office.close()
 
 
 @pytest.fixture

@@ -161,6 +161,11 @@ def key_of(question: Question) -> tuple[object, ...]:
 def answers(cube: Cube, viewer: Viewer, charts: Sequence[Chart], setting: Setting) -> list[Answer]:
     """The answers to all charts, of one instant, within the viewer's scope. Raises StoreError."""
     with cube.reading():
+        # Which day is the first is asked of what is read then: so all is read before, in one go.
+        begun = [asked_by(chart, setting, setting.today) for chart in charts]
+        cube.hold(
+            viewer, [q for each in begun if not each.refused for q in each.questions(setting.today).values()]
+        )
         first_day = cube.first_day()
         asked = [asked_by(chart, setting, first_day) for chart in charts]
         wanted = [{} if each.refused else each.questions(first_day) for each in asked]

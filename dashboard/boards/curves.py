@@ -31,7 +31,7 @@ def curves(answer: Answer, language: Language) -> dict[str, Any]:
     lines: list[dict[str, Any]] = []
     for (measure, group), found in zip(wanted, values, strict=True):
         points = [None if v is None else [place / across, v / top] for place, v in enumerate(found)]
-        name = group_names(answer, (*group, labels[-1]), language)[0] if group else language.measure(measure)
+        name = group_names(answer, group, language)[0] if group else language.measure(measure)
         lines.append({"name": name, "points": points, "late": measure == "overdue"})
     ends = [next((p[1] for p in reversed(each["points"]) if p is not None), 0.0) for each in lines]
     for line, place in zip(lines, spaced(ends, APART, 0.0, 1.0), strict=True):

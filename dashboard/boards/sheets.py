@@ -131,7 +131,7 @@ def line(made: Book, sheet: Worksheet, answer: Answer) -> None:
         at,
         lambda row, label: day(made, sheet, row, 0, answer.asked.grain, label),
     )
-    if labels:
+    if labels and wanted:
         beside(made, sheet, "line", 1, len(labels), range(1, 1 + len(wanted)), 2 * len(wanted) + 2)
 
 

@@ -52,10 +52,10 @@ class Language:
 
 
 def group_names(answer: Answer, group: Group, language: Language) -> list[str]:
-    """What the parts of a group are called, a period in words."""
+    """What the parts of a group are called, a period in words; of a line the group may lack its period."""
     return [
         period_text(name, id) if name in ("day", "week", "month") else language.name(name, id)
-        for name, id in zip(answer.asked.by, group, strict=True)
+        for name, id in zip(answer.asked.by[: len(group)], group, strict=True)
     ]
 
 

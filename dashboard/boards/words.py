@@ -30,6 +30,9 @@ WIDTH_WORDS: dict[Width, tuple[str, str]] = {
     "whole": ("cả trang", "the whole page"),
 }
 
+#: so many measures are named in a title that nobody wrote
+NAMED = 3
+
 #: dimension, id → name
 Named = Callable[[str, str], str]
 
@@ -53,7 +56,11 @@ def title_of(chart: Chart, language: str) -> str:
     if chart.kind == "dots":
         what = stem_title(chart.measures[0], language)
     else:
-        what = ", ".join(MEASURES[name].title(language) for name in chart.measures)
+        titles = [MEASURES[name].title(language) for name in chart.measures]
+        what = ", ".join([*titles[:1], *(each[:1].lower() + each[1:] for each in titles[1:NAMED])])
+        rest = len(titles) - NAMED
+        if rest > 0:
+            what += f", and {rest} more," if language == "en" else f" và {rest} chỉ số khác"
     groups = [word(DIMENSION_WORDS[name], language).lower() for name in chart.by]
     if chart.over_time:
         groups.append("thời gian" if language != "en" else "time")

@@ -53,15 +53,19 @@ class Cube:
         return sorted(figures, key=lambda figure: place[figure.measure])
 
     def answers(self, viewer: Viewer, questions: Sequence[Question]) -> list[list[Figure]]:
-        """The figures of several questions, all of one instant: whatever they need is read in one go.
-
-        Raises as `figures`.
-        """
+        """The figures of several questions, all of one instant. Raises as `figures`."""
         with self.frame.reading():
-            asked = [(each, measure_of(name).subject) for each in questions for name in each.measures]
-            parts = [part for each, one in asked for part in slices_of(each, viewer, one)]
-            self.frame.tables(list(dict.fromkeys(parts)))
+            self.hold(viewer, questions)
             return [self.figures(viewer, each) for each in questions]
+
+    def hold(self, viewer: Viewer, questions: Sequence[Question]) -> None:
+        """Within `reading`: read at once all that these questions need, so that one look is enough.
+
+        What a question needs depends on its measures, dimensions and filters, and not on its period.
+        """
+        asked = [(each, measure_of(name).subject) for each in questions for name in each.measures]
+        parts = [part for each, one in asked for part in slices_of(each, viewer, one)]
+        self.frame.tables(list(dict.fromkeys(parts)))
 
     def distribution(
         self, viewer: Viewer, measure: str, question: Question, edges: Sequence[float]

@@ -49,6 +49,11 @@ def draw(figure: Figure, key: str, alt: str) -> None:
 
 def as_table(labels: Sequence[str], series: Sequence[Series], first: str) -> None:
     """The numbers of a chart as a table that can be opened: for the keyboard, and for reading exactly."""
+    st.html(as_table_html(labels, series, first))
+
+
+def as_table_html(labels: Sequence[str], series: Sequence[Series], first: str) -> str:
+    """The same as HTML."""
     heads = "".join(
         f"<th scope='col'>{escape(text)}</th>" for text in (first, *(each.name for each in series))
     )
@@ -62,7 +67,7 @@ def as_table(labels: Sequence[str], series: Sequence[Series], first: str) -> Non
             shown = f'<a href="/{escape(href)}" target="_self">{escape(text)}</a>' if href else escape(text)
             cells.append(f"<td>{shown if value is not None else '–'}</td>")
         rows.append(f"<tr><td>{escape(labels[place])}</td>{''.join(cells)}</tr>")
-    st.html(
+    return (
         f'<details class="mc-more"><summary>{tr("Bảng số liệu", "As a table")}</summary>'
         f'<div class="mc-scroll" tabindex="0" role="region" aria-label="{tr("Bảng số liệu", "As a table")}">'
         f'<table class="mc-table"><thead><tr>{heads}</tr></thead>'

@@ -37,7 +37,7 @@ def change_text(figure: Figure, before: Figure | None) -> str:
     than = tr("so với kỳ trước", "on the period before")
     if not shown:
         return f'<span class="mc-soft">= {tr("như kỳ trước", "as in the period before")}</span>'
-    unit = f" {tr('điểm %', 'points')}" if figure.unit == "ratio" else ""
+    unit = {"ratio": f" {tr('điểm %', 'points')}", "hour": f" {tr('giờ', 'h')}"}.get(figure.unit, "")
     good = MEASURES[figure.measure].good
     kind = "mc-soft" if good is None else "mc-good" if (change > 0) == good else "mc-late"
     sign = "▲ +" if change > 0 else "▼ −"

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-import streamlit as st
-
 from dashboard.boards.answering import Answer, Setting
+from dashboard.boards.curves import curves
 from dashboard.boards.kinds import asked_of, pair_of
 from dashboard.boards.shape import Group, axes, counted, few, lines_of, rows_of, scale_of, shade
 from dashboard.boards.told import Language, beneath, group_names, title
 from dashboard.boards.words import DIMENSION_WORDS, word
-from dashboard.charts import Series, lines
+from dashboard.charts import Series
 from dashboard.cube.measures import MEASURES
 from dashboard.cube.question import Figure
 from dashboard.telling import last_of, period_text
 from dashboard.ui.about import about, empty, heading
+from dashboard.ui.boards.curve import curve
 from dashboard.ui.boards.marks import dots_list, heat_table
-from dashboard.ui.chart import address, as_table, draw, palette
-from dashboard.ui.ranked import bar_cell, head_with, list_link, name_cell, number_cell, ranked
+from dashboard.ui.chart import address, as_table_html, palette
+from dashboard.ui.ranked import bar_cell, list_link, name_cell, number_cell, ranked
 from dashboard.ui.session import language, name, tr
 from dashboard.ui.tiles import tile
+from models.board import WIDTHS
 
 #: letters of a name at the end of a line
 LETTERS = 22
@@ -32,25 +33,31 @@ def speaking() -> Language:
     return Language(language(), name)
 
 
-def draw_chart(answer: Answer, setting: Setting, place: str = "") -> None:
-    """One chart with its heading; words where there is nothing to draw."""
+def chart_html(answer: Answer, setting: Setting, place: str = "") -> str:
+    """One chart with its heading as HTML; words where there is nothing to draw."""
     chart, spoken = answer.chart, speaking()
     key = f"{place}{chart.id}"
     note = beneath(answer, setting, spoken)
     if chart.kind == "number" and answer.figures:
-        st.html(number_tile(answer, note, key))
-        return
-    st.html(heading(title(answer, spoken), *asked_of(chart), note=note, place=key))
+        return number_tile(answer, note, key)
+    top = heading(title(answer, spoken), *asked_of(chart), note=note, place=key)
     if answer.asked.refused is not None:
-        st.html(empty(tr(*answer.asked.refused)))
-    elif not any(figure.n for figure in answer.figures):
-        st.html(
-            empty(tr("Chưa có số liệu trong kỳ với bộ lọc này.", "There is nothing here in this period."))
-        )
-    elif chart.kind == "line":
-        course(answer, key)
-    else:
-        st.html({"bars": bars, "heat": heat, "dots": dots, "table": table}[chart.kind](answer, key))
+        return top + empty(tr(*answer.asked.refused))
+    if not any(figure.n for figure in answer.figures):
+        told = tr("Chưa có số liệu trong kỳ với bộ lọc này.", "There is nothing here in this period.")
+        return top + empty(told)
+    return top + DRAWN[chart.kind](answer, key)
+
+
+def page_html(found: Sequence[Answer], setting: Setting) -> str:
+    """All charts of a board in their places, as one piece: a page of many pieces takes long to send."""
+    parts = []
+    for answer in found:
+        inside = chart_html(answer, setting)
+        framed = answer.chart.kind == "number" and answer.figures
+        inside = inside if framed else f'<section class="mc-card mc-chart">{inside}</section>'
+        parts.append(f'<div style="--span:{WIDTHS[answer.chart.width]}">{inside}</div>')
+    return f'<div class="mc-page">{"".join(parts)}</div>'
 
 
 def href(answer: Answer, figure: Figure) -> str:
@@ -75,36 +82,22 @@ def number_tile(answer: Answer, note: str, key: str) -> str:
     return tile(figure, answer.before, values, href(answer, figure), words, called, place=key)
 
 
-def course(answer: Answer, key: str) -> None:
+def course(answer: Answer, key: str) -> str:
     """Lines over time, with their table."""
     spoken = speaking()
     labels, wanted, whole = lines_of(answer)
     if len(labels) < 2:
-        st.html(empty(tr("Kỳ quá ngắn để vẽ thành đường.", "The period is too short for a line.")))
-        return
+        return empty(tr("Kỳ quá ngắn để vẽ thành đường.", "The period is too short for a line."))
     series = [line_of(answer, measure, group, labels, spoken) for measure, group in wanted]
-    figure = lines(
-        [period_text(answer.asked.grain, label) for label in labels],
-        series,
-        palette(),
-        260,
-        late=[MEASURES["overdue"].title(language())],
+    periods = [period_text(answer.asked.grain, label) for label in labels]
+    drawn = curves(answer, spoken)
+    left = left_words(whole - len(wanted)) if whole > len(wanted) else ""
+    notes = " ".join(part for part in (drawn["beneath"], left) if part)
+    return (
+        curve(drawn, series, periods, palette(), title(answer, spoken))
+        + (soft(notes) if notes else "")
+        + as_table_html(periods, series, tr("Kỳ", "Period"))
     )
-    unit = MEASURES[wanted[0][0]].unit
-    if unit == "ratio":
-        figure["layout"]["yaxis"]["tickformat"] = ".0%"
-    elif unit == "hour":
-        figure["layout"]["yaxis"]["ticksuffix"] = tr(" giờ", " h")
-    draw(figure, f"board_{key}", title(answer, spoken))
-    notes = []
-    last = last_of(answer.asked.grain, labels[-1])
-    if last > answer.asked.period.end and not MEASURES[wanted[0][0]].standing:
-        notes.append(tr("Quãng cuối chưa trọn.", "The last stretch is not complete."))
-    if whole > len(wanted):
-        notes.append(left_words(whole - len(wanted)))
-    if notes:
-        st.html(f'<p class="mc-sub">{escape(" ".join(notes))}</p>')
-    as_table([period_text(answer.asked.grain, label) for label in labels], series, tr("Kỳ", "Period"))
 
 
 def line_of(answer: Answer, measure: str, group: Group, labels: list[str], spoken: Language) -> Series:
@@ -231,7 +224,7 @@ def heads(answer: Answer, key: str) -> list[str]:
     """The heads of the columns: the groups, then the measures with their definitions."""
     groups = [dimension(name) for name in answer.asked.by]
     return groups + [
-        head_with(MEASURES[name].title(language()), about(name, place=f"{key}-{name}"))
+        f"<span>{escape(MEASURES[name].title(language()))}\u00a0{about(name, place=f'{key}-{name}')}</span>"
         for name in answer.chart.measures
     ]
 
@@ -279,3 +272,6 @@ def left_words(count: int) -> str:
 def left_line(count: int) -> str:
     """The same as a soft line; nothing where all are drawn."""
     return soft(left_words(count)) if count else ""
+
+
+DRAWN = {"line": course, "bars": bars, "heat": heat, "dots": dots, "table": table}

@@ -16,7 +16,7 @@ from dashboard.boards.words import DIMENSION_WORDS, GRAIN_WORDS, WIDTH_WORDS, st
 from dashboard.cube.documentation import sections
 from dashboard.cube.measures import MEASURES
 from dashboard.period import PRESETS, preset
-from dashboard.ui.boards.charts import draw_chart
+from dashboard.ui.boards.charts import chart_html
 from dashboard.ui.boards.going import go, said, say, tried
 from dashboard.ui.session import header, language, name, office, told, tr
 from models.board import KINDS, LONGEST_NAME, WIDTHS, Board, Chart, ChartKind
@@ -93,7 +93,7 @@ def preview(who: Viewer, board: Board, draft: Chart) -> None:
     except MotcuaError as error:
         st.error(told(error))
         return
-    draw_chart(answer, setting, place="preview-")
+    st.html(chart_html(answer, setting, place="preview-"))
 
 
 def choices(draft: Chart) -> Chart:

@@ -26,7 +26,11 @@ def exports(who: Viewer, board: Board, setting: Setting) -> None:
     """A pop-over with the files, for roles that may export."""
     if not may(who, "export"):
         return
-    with st.popover(tr("Xuất", "Export"), icon=":material/download:"):
+    menu = st.popover(tr("Xuất", "Export"), icon=":material/download:", key="board_files", on_change="rerun")
+    # What is not open is not made: three buttons take as long as a chart.
+    if not menu.open:
+        return
+    with menu:
         for kind, (label, mime, vi, en) in FILES.items():
             st.download_button(
                 f"{label} · {tr(vi, en)}",

@@ -11,7 +11,7 @@ from dashboard.boards.keeping import changed, copied, moved, opened, without_cha
 from dashboard.boards.layout import WHOLE, rows
 from dashboard.period import OWN, Period
 from dashboard.ui.boards.arrange import chart_tools, name_and_sharing
-from dashboard.ui.boards.charts import draw_chart
+from dashboard.ui.boards.charts import chart_html, page_html
 from dashboard.ui.boards.editor import edit_chart
 from dashboard.ui.boards.files import exports
 from dashboard.ui.boards.going import go, said, say, tried
@@ -72,33 +72,30 @@ def one_board(who: Viewer, board: Board, own: bool, editing: bool) -> None:
     except MotcuaError as error:
         st.error(told(error))
         return
+    if not editing:
+        st.html(page_html(found, setting))
+        return
     for row in rows(board.charts):
         widths = [wide for _, wide in row]
         left = WHOLE - sum(widths)
         columns = st.columns([*widths, left] if left else widths, gap="small")
         for column, (place, _) in zip(columns, row, strict=False):
             with column:
-                placed(who, board, found[place], setting, editing)
+                arranged(who, board, found[place], setting)
 
 
-def placed(who: Viewer, board: Board, answer: Answer, setting: Setting, editing: bool) -> None:
-    """One chart in its place; a number has a frame of its own."""
+def arranged(who: Viewer, board: Board, answer: Answer, setting: Setting) -> None:
+    """One chart in its place, with what arranges it above."""
     chart = answer.chart
-    if editing:
-        with st.container(key=f"sheet_board_{chart.id}"):
-            chart_tools(
-                board,
-                chart,
-                move=lambda by: _kept(who, board, charts=moved(board, chart.id, by)),
-                remove=lambda: _kept(who, board, charts=without_chart(board, chart.id)),
-                replace=lambda charts: _kept(who, board, charts=charts),
-            )
-            draw_chart(answer, setting)
-    elif chart.kind == "number" and answer.figures:
-        draw_chart(answer, setting)
-    else:
-        with st.container(key=f"sheet_board_{chart.id}"):
-            draw_chart(answer, setting)
+    with st.container(key=f"sheet_board_{chart.id}"):
+        chart_tools(
+            board,
+            chart,
+            move=lambda by: _kept(who, board, charts=moved(board, chart.id, by)),
+            remove=lambda: _kept(who, board, charts=without_chart(board, chart.id)),
+            replace=lambda charts: _kept(who, board, charts=charts),
+        )
+        st.html(chart_html(answer, setting))
 
 
 def _kept(who: Viewer, board: Board, **given: object) -> None:
