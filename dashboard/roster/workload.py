@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dashboard.access.acting import act
 from dashboard.access.roles import require
+from dashboard.clock import day_number
 from dashboard.cube.question import Question
 from dashboard.flow import Action
 from dashboard.roster.assigner import key_of, remaining_ms
 from dashboard.roster.balance import Rebalancing, Task, rebalance
 from dashboard.roster.coverage import rostered_minutes
+from dashboard.roster.forecast import Expected, forecast, quantile
 from dashboard.roster.open_work import tasks_of, workers_of
 from dashboard.roster.planning import Planning, within
 from dashboard.roster.week import monday_of
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 
 #: figures of fewer people are shown to nobody but themselves and their heads
 GROUP = 5
-#: complete weeks from which next week's arrivals are told
+#: complete weeks from which a coming week's arrivals are told
 PAST = 8
 
 
@@ -50,15 +53,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A field's week: what comes (median, low and high of the last weeks), what is done, hours on duty.
+    """A field's week ("": the department's): what will come, with its band; what a week gets done, hours on
+    duty.
 
     `needed_hours`: on duty as long as it took a dossier lately; None where no roster tells that.
     """
 
     field: str
     arrivals: float
-    low: int
-    high: int
+    low: float
+    high: float
     completions: float
     rostered_hours: float
     needed_hours: float | None
@@ -97,42 +101,53 @@ class Workload:
         return [self._of(people, rows)]
 
     def flows(self, viewer: Viewer, department: str, monday: int) -> list[Flow]:
-        """Each field's arrivals and completions a week, and what the coming roster has for it."""
+        """What the week of `monday` will bring each field, and what its roster has for it.
+
+        The last one is of the whole department (field ""). From the cube, by the working days of the last
+        `PAST` complete weeks (`dashboard.roster.forecast`).
+        """
         office, planning = self._office, Planning(self._office)
         plan, roster = planning.week(viewer, department, monday)
         now = monday_of(office.today())
-        since = now - 7 * PAST
-        question = Question(
-            ("received", "resolved"),
-            ("field", "week"),
-            start=since,
-            end=now - 1,
-            where={"department": (department,)},
-        )
-        weeks: dict[tuple[str, str], list[int]] = {}
-        for figure in office.cube.figures(viewer, question):
-            weeks.setdefault((figure.measure, figure.group["field"]), []).append(int(figure.value or 0))
+        weeks = range(now - 7 * PAST, now, 7)
+        counts = self._by_day(viewer, department, weeks[0], now - 1)
         minutes = rostered_minutes(plan, roster.published or roster.draft)
-        spent = self._spent(planning, department, since, now - 7)
+        spent = self._spent(planning, department, weeks[0], now - 7)
+        worked = office.calendar().is_working_day
         flows = []
-        for field in plan.fields:
-            came = padded(weeks.get(("received", field), []))
-            done = padded(weeks.get(("resolved", field), []))
-            weeks_told, hours = spent.get(field, (0, 0.0))
-            lately = sum(done[-weeks_told:]) if weeks_told else 0
-            arrivals = median(came)
+        for field in (*plan.fields, ""):
+            mine = (field,) if field else plan.fields
+            came, done = (summed(counts, measure, mine) for measure in ("received", "resolved"))
+            expected = forecast(came, weeks, monday, worked) or Expected(0.0, 0.0, 0.0)
+            finished = [sum(done.get(day, 0) for day in range(week, week + 7)) for week in weeks]
+            told, hours = spent.get(field, ((), 0.0))
+            lately = sum(done.get(day, 0) for week in told for day in range(week, week + 7))
             flows.append(
                 Flow(
                     field,
-                    arrivals,
-                    min(came),
-                    max(came),
-                    median(done),
-                    minutes.get(field, 0) / 60,
-                    arrivals * hours / lately if lately else None,
+                    expected.middle,
+                    expected.low,
+                    expected.high,
+                    quantile(finished, 0.5),
+                    sum(minutes.get(one, 0) for one in mine) / 60,
+                    expected.middle * hours / lately if lately and field else None,
                 )
             )
         return flows
+
+    def _by_day(
+        self, viewer: Viewer, department: str, first: int, last: int
+    ) -> dict[tuple[str, str], dict[int, int]]:
+        """(measure, field) → day → how many."""
+        question = Question(
+            ("received", "resolved"), ("field", "day"), start=first, end=last,
+            where={"department": (department,)},
+        )  # fmt: skip
+        counts: dict[tuple[str, str], dict[int, int]] = {}
+        for figure in self._office.cube.figures(viewer, question):
+            day = day_number(date.fromisoformat(figure.group["day"]))
+            counts.setdefault((figure.measure, figure.group["field"]), {})[day] = int(figure.value or 0)
+        return counts
 
     def proposal(
         self, viewer: Viewer, department: str, leaving: str | None = None
@@ -199,15 +214,15 @@ class Workload:
 
     def _spent(
         self, planning: Planning, department: str, since: int, until: int
-    ) -> dict[str, tuple[int, float]]:
-        """field → (weeks with a published roster, hours on duty in them)."""
-        told: dict[str, tuple[int, float]] = {}
+    ) -> dict[str, tuple[tuple[int, ...], float]]:
+        """field → (the Mondays of weeks with a published roster, hours on duty in them)."""
+        told: dict[str, tuple[tuple[int, ...], float]] = {}
         for roster in self._office.rosters.weeks(department, since, until):
             plan = planning.attendance(department, roster.monday)
             for field, minutes in rostered_minutes(plan, roster.published).items():
-                weeks, hours = told.get(field, (0, 0.0))
+                weeks, hours = told.get(field, ((), 0.0))
                 if minutes:
-                    told[field] = (weeks + 1, hours + minutes / 60)
+                    told[field] = ((*weeks, roster.monday), hours + minutes / 60)
         return told
 
 
@@ -216,13 +231,12 @@ def sees_persons(viewer: Viewer, department: str) -> bool:
     return viewer.role == "manager" and within(viewer, department)
 
 
-def padded(weeks: Sequence[int]) -> list[int]:
-    """The last `PAST` weeks; those without anything were 0."""
-    return [0] * (PAST - len(weeks)) + list(weeks[-PAST:])
-
-
-def median(values: Sequence[int]) -> float:
-    """The middle of the values."""
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    return float(ordered[middle]) if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+def summed(
+    counts: Mapping[tuple[str, str], Mapping[int, int]], measure: str, fields: Iterable[str]
+) -> dict[int, int]:
+    """Day → how many, of some fields together."""
+    total: dict[int, int] = {}
+    for field in fields:
+        for day, many in counts.get((measure, field), {}).items():
+            total[day] = total.get(day, 0) + many
+    return total

@@ -39,10 +39,12 @@ def show(who: Viewer, department: str, monday: int) -> None:
     )
     st.caption(
         tr(
-            f"Đến và xong mỗi tuần: trung vị {PAST} tuần gần nhất (thấp nhất – cao nhất). "
+            f"Dự báo cho tuần từ {date_of(monday):%d/%m}: trung vị của {PAST} tuần gần nhất theo từng thứ, "
+            "đã trừ ngày nghỉ; trong ngoặc là mức mà khoảng 8 trên 10 tuần nằm trong đó. "
             "Cần: số giờ trực mà lượng hồ sơ đến sẽ dùng, "
             "theo số giờ trực cho một hồ sơ trong các tuần đã có phân công.",
-            f"Arrivals and results a week: the median of the last {PAST} weeks (lowest – highest). "
+            f"Forecast for the week of {date_of(monday):%d/%m}: the median of the same weekdays of the last "
+            f"{PAST} weeks, holidays left out; in brackets what about 8 weeks of 10 bring. "
             "Needed: hours on duty that the arrivals will take, "
             "as a dossier took in the weeks with a roster.",
         )
@@ -86,21 +88,22 @@ def flow_table(flows: list[Flow]) -> str:
     """One row a field."""
     head = [
         tr("Lĩnh vực", "Field"),
-        tr("Đến mỗi tuần", "Arrivals a week"),
+        tr("Dự báo đến", "Will arrive"),
         tr("Xong mỗi tuần", "Results a week"),
         tr("Giờ trực tuần này", "Hours on duty"),
         tr("Giờ cần", "Hours needed"),
     ]
     rows = []
-    for one in sorted(flows, key=lambda flow: -flow.arrivals):
-        band = f"{number(one.arrivals, 1)} ({number(one.low)} – {number(one.high)})"
-        need = tr("chưa có số liệu", "no data") if one.needed_hours is None else number(one.needed_hours, 1)
+    for one in sorted(flows, key=lambda flow: (not flow.field, -flow.arrivals)):
+        band = f"{number(one.arrivals)} ({number(one.low)} – {number(one.high)})"
+        nothing = tr("chưa có số liệu", "no data") if one.field else ""
+        need = nothing if one.needed_hours is None else number(one.needed_hours, 1)
         short = one.needed_hours is not None and one.needed_hours > one.rostered_hours
         if short:
             need = f'<span class="mc-risk">! {need}</span>'
         rows.append(
             [
-                escape(name("field", one.field)),
+                escape(name("field", one.field)) if one.field else f"<b>{tr('Cả cơ quan', 'Department')}</b>",
                 band,
                 number(one.completions, 1),
                 number(one.rostered_hours, 1),

@@ -11,9 +11,11 @@ from dashboard.access.acting import act
 from dashboard.clock import day_number
 from dashboard.flow import Action
 from dashboard.office import Office
-from dashboard.roster.workload import Workload, median, padded
+from dashboard.roster.week import monday_of
+from dashboard.roster.workload import Workload
 from models.absence import Absence
 from models.errors import MotcuaError
+from models.field import Field
 from models.staff import StaffMember
 from models.viewer import SYSTEM, Scope, Viewer
 from tests.unit.roster.three import ACTOR, HOUR_MS, NOW, department_of_three, taken_in
@@ -99,9 +101,18 @@ def test_only_heads_move_work_and_one_that_fails_is_told(office: Office) -> None
     assert all(one.error.told("en") for one in done if one.error is not None)
 
 
-def test_arrivals_of_a_field_are_told_by_week_with_their_band(office: Office) -> None:
-    flows = {one.field: one for one in Workload(office).flows(SYSTEM, "A", day_number(NOW.date()) - 3)}
+def test_arrivals_of_a_field_are_forecast_with_their_band_from_the_cube(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.fields.put(Field(id="f0", name="Lĩnh vực"))
+    monday = monday_of(office.today())
+
+    def told() -> dict[str, tuple[float, float]]:
+        flows = Workload(office).flows(SYSTEM, "A", monday + 14)
+        return {one.field: (one.arrivals, round(one.high, 6)) for one in flows}
+
     # The week that runs is not whole yet, so it does not count.
-    assert flows == {} or (flows["f0"].arrivals, flows["f0"].high) == (0.0, 0)
-    assert padded([1, 2]) == [0, 0, 0, 0, 0, 0, 1, 2]
-    assert median([3, 1, 2]) == 2.0 and median([4, 1, 2, 3]) == 2.5
+    assert told() == {"f0": (0.0, 0.0), "": (0.0, 0.0)}
+    monkeypatch.setattr(office, "now", lambda: NOW + timedelta(days=7))
+    # Six came in one of eight weeks: the middle is 0, and the 90th part in a hundred lies 0.3 of the way.
+    assert told() == {"f0": (0.0, 1.8), "": (0.0, 1.8)}
