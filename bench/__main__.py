@@ -29,6 +29,7 @@ BENCHES: dict[str, str] = {
     "boards": "a board of six charts on a change of a filter, against the same page without a chart",
     "search": "a page of the search by what was typed, against a find by unique key; common against rare",
     "assignment": "who gets the next dossier: roster and least work, round robin, chance; simulated",
+    "proposal": "a week proposed for 200 people and 60 fields: seconds, and the gap to the bound",
     "start": "cold start to a ready page, against an empty Streamlit app",
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from bench import assignment, cube_size, overview, search, start, transition
+from bench import assignment, cube_size, overview, proposal, search, start, transition
 from bench.__main__ import BENCHES, main
 from bench.desks import Arrival, Desk, Outcome
 from bench.ground import Ground
@@ -152,6 +152,12 @@ def test_the_simulated_policies_all_do_the_same_work_and_the_same_seed_tells_the
     told = assignment.year(0, 400, calendar())
     done = {name: [len(one.waits) for one in outcomes] for name, outcomes in told.items()}
     assert len(set(map(tuple, done.values()))) == 1 and sum(done[assignment.ROSTER]) > 300
+
+
+def test_a_week_is_proposed_for_a_made_up_department_without_a_hard_conflict(ground: Ground) -> None:
+    (table,) = proposal.run(ground, people=12, fields=4, seeds=1)
+    assert table.wrong == [] and column(table, "half-days") == [10]
+    assert column(table, "duties")[0] != 0
 
 
 def test_somebody_works_through_what_is_due_first_around_an_absence() -> None:
