@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pymongo import MongoClient
 
-from bench import assignment, cube_size, overview, proposal, search, start, transition
+from bench import assignment, boards, cube_size, overview, proposal, search, start, transition
 from bench.__main__ import BENCHES, main
 from bench.desks import Arrival, Desk, Outcome
 from bench.ground import Ground
 from bench.plain import Answers
 from bench.table import Table, text
 from bench.timing import Timing, interleaved
+from dashboard.boards.answering import Answer, Setting
 from dashboard.cube.check import verify
+from dashboard.cube.cube import Cube
+from models.board import Chart
+from models.viewer import Viewer
 from tests.helpers import calendar
 
 SIZE = 200
@@ -131,6 +135,36 @@ def test_a_side_that_takes_too_long_is_left_out_of_further_rounds() -> None:
 )
 def test_a_value_is_told_with_three_digits_that_count(value: float | None, told: str) -> None:
     assert text(value) == told
+
+
+def test_a_board_says_what_its_charts_say_alone_and_looks_once(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "FILTERS", 2)
+    (table,) = boards.run(ground)
+    assert table.wrong == []
+    assert [str(name).split(",")[0] for name in column(table, "change of a filter")] == [
+        "whole script", "whole script", "whole script", "page alone", "page alone", "page alone"
+    ]  # fmt: skip
+    assert column(table, "looks") == [0, 1, 1] * 2
+    with ground.at(SIZE) as stand:
+        assert stand.office.boards.seen_by(boards.LEADERSHIP) == []
+
+
+def test_a_board_that_says_otherwise_than_its_charts_alone_is_noticed(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = boards.answers
+
+    def swapped(cube: Cube, who: Viewer, charts: Sequence[Chart], setting: Setting) -> list[Answer]:
+        return answer(cube, who, charts[::-1], setting)
+
+    with ground.at(SIZE) as stand:
+        office, board = stand.office, boards.boards()[1]
+        (department,) = boards.departments(office)[:1]
+        assert boards.differing(office, board, department) == []
+        monkeypatch.setattr(boards, "answers", swapped)
+        assert boards.differing(office, board, department)
 
 
 def test_a_search_finds_what_a_search_in_memory_finds(ground: Ground) -> None:
