@@ -139,12 +139,16 @@ class Paper(Part):
     of: str = ""
 
 
+#: how a fee is paid
+PaidBy = Literal["cash", "transfer", "online"]
+
+
 class Fee(Part):
     """What is to be paid in VND, whether it is, and how. The receipt itself is a finance record."""
 
     amount: int
     state: FeeState = "unpaid"
-    method: Literal["", "cash", "transfer", "online"] = ""
+    method: PaidBy | Literal[""] = ""
     receipt: str = ""
 
 

@@ -50,6 +50,11 @@ class SearchWords:
             self._known.update(new)
             self._sorted = []
 
+    def kept(self, words: Iterable[str]) -> set[str]:
+        """Which of some words a name has, as all processes had learnt them KEPT_SECONDS ago."""
+        self._refresh()
+        return self._known.intersection(words)
+
     def known(self, words: Iterable[str]) -> set[str]:
         """Which of some words a name has, also of those that another process has just learnt."""
         asked = set(words)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.clock import WorkingCalendar
 from dashboard.flow import Action, ActionName, Intake, Need, offered
-from models.dossier import Applicant, Dossier, RouteStep
+from models.dossier import Applicant, Dossier, Fee, RouteStep
 from seed.calendars import default_calendar
 
 ZONE_NAME = "Asia/Ho_Chi_Minh"
@@ -26,10 +26,10 @@ ROUTE = (
 NAMES: tuple[ActionName, ...] = (
     "accept", "start", "finish", "resolve", "return", "send_back", "hand_over", "reassign",
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment", "extend", "reject",
-    "withdraw", "stop", "rate", "correct", "refuse", "release", "note",
+    "withdraw", "stop", "rate", "correct", "refuse", "release", "note", "take_fee",
 )  # fmt: skip
 #: how often each is drawn: what ends a dossier is rare
-WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1)
+WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1)
 #: what ends a dossier before its result; drawn rarely among what a dossier offers
 ENDS = ("refuse", "reject", "withdraw", "stop")
 FORWARD = ("accept", "start", "finish", "resolve", "return", "receive_supplement", "receive_payment", "rate")
@@ -46,7 +46,7 @@ def submitted(code: str, number: int = 0, term: int = 5) -> Action:
         code=code, procedure=f"P{number % 3}", revision=f"P{number % 3}-1", field=f"f{number % 2}",
         department="AB"[number % 2], level="province", channel=("counter", "online")[number % 2],
         applicant=Applicant(name="Nguyễn Thị An", phone="0901234567"), term_value=term,
-        term_unit="working_day", route=ROUTE,
+        term_unit="working_day", route=ROUTE, fee=Fee(amount=50_000),
     )  # fmt: skip
     return Action(name="submit", intake=intake)
 
@@ -61,6 +61,7 @@ def asked(name: ActionName, now: datetime, rating: int = 2, ahead_days: int = 6)
         "note": {"note": "gọi lại cho người nộp"},
         "extend": {"due_at": now + timedelta(days=ahead_days), "approver": "chief"},
         "rate": {"rating": rating},
+        "take_fee": {"paid_by": "cash", "receipt": "0001234"},
         "correct": {"correction": {"channel": ("counter", "online", "postal")[rating - 1]}},
     }.get(name, {})  # type: ignore[assignment]
     return Action(name=name, reason="vì lý do cần nêu", **extras)  # type: ignore[arg-type]
@@ -87,6 +88,8 @@ def given_for(need: Need, dossier: Dossier, chance: random.Random) -> object:
         return chance.choice(dossier.route[:here]).step
     if need == "correction":
         return chance.choice([{"channel": "postal"}, {"applicant": {"phone": "0912345678"}}])
+    if need == "paid_by":
+        return chance.choice(["cash", "transfer", "online"])
     if need == "method":
         return chance.choice(["counter", "post", "online"])
     return {"rating": chance.randint(1, 3), "limit_ms": 8 * HOUR_MS}.get(need, "vì lý do cần nêu")

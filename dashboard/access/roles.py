@@ -88,6 +88,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("act.reassign", "Phân công lại", "Reassign", HEADS),
     Permission("act.release", "Trả lại hàng chờ", "Release", DECIDING | HANDS),
     Permission("act.rate", "Đánh giá", "Rate", HANDS),
+    Permission("act.take_fee", "Thu phí, lệ phí", "Take the fee", HANDS),
     Permission("act.note", "Ghi chú", "Note", DECIDING | HANDS),
     Permission("act.correct", "Đính chính", "Correct", frozenset({"manager", "administrator"})),
     Permission("act.log", "Ghi theo nhật ký nhập vào", "Record from an imported log", ADMINISTRATORS),

@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 
 from dashboard.clock import WorkingCalendar, day_of
 from models.calendar import TermUnit
-from models.dossier import Answer, Applicant, Fee, HandedIn, Paper, ReturnMethod, RouteStep
+from models.dossier import Answer, Applicant, Fee, HandedIn, PaidBy, Paper, ReturnMethod, RouteStep
 from models.errors import MotcuaError
 from models.part import Part
 
@@ -19,7 +19,7 @@ ActionName = Literal[
     "submit", "accept", "refuse", "start", "finish", "send_back",
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment",
     "extend", "hand_over", "resolve", "reject", "return", "withdraw", "stop",
-    "reassign", "release", "rate", "note", "correct", "log",
+    "reassign", "release", "rate", "take_fee", "note", "correct", "log",
 ]
 
 
@@ -91,6 +91,9 @@ class Action(Part):
     rating: int | None = None
     method: ReturnMethod | None = None
     receiver: str = ""
+    paid_by: PaidBy | None = None
+    #: the number of the receipt of a fee
+    receipt: str = ""
     intake: Intake | None = None
     logged: Logged | None = None
     correction: dict[str, Any] | None = None

@@ -1,4 +1,4 @@
-"""The actions that move nothing: a correction of what was entered wrongly, and a note."""
+"""The actions that move nothing: the fee, a correction of what was entered wrongly, and a note."""
 
 from __future__ import annotations
 
@@ -31,6 +31,25 @@ def correct(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     if wanted or not updates:
         raise ActionRefused("Có mục không đính chính được.", "There is nothing here that can be corrected.")
     return updates
+
+
+def is_owed(dossier: Dossier, day: int) -> None:
+    """Refuse where no fee is waited for."""
+    if dossier.fee is None or dossier.fee.amount == 0:
+        raise ActionRefused("Hồ sơ này không phải nộp phí, lệ phí.", "There is no fee for this dossier.")
+    if dossier.fee.state not in ("unpaid", "pending"):
+        raise ActionRefused("Phí, lệ phí đã được xử lý xong.", "The fee is settled already.")
+
+
+@rule("take_fee", ("submitted", *IN_HAND, "resolved", "returned"), "Thu phí, lệ phí", "Take the fee",
+      guard=is_owed, needs=("paid_by",), takes=("receipt",))  # fmt: skip
+def take_fee(dossier: Dossier, action: Action, moment: Moment) -> Updates:
+    """The fee is paid: `paid_by` which way, and the number of its `receipt`. The clock takes no notice."""
+    if action.paid_by is None:
+        raise ActionRefused("Hãy chọn cách nộp tiền.", "Say how it was paid.")
+    assert dossier.fee is not None
+    paid = {"state": "paid", "method": action.paid_by, "receipt": action.receipt.strip()}
+    return {"fee": dossier.fee.model_copy(update=paid)}
 
 
 EVERYWHERE = (

@@ -145,13 +145,22 @@ class Finder:
         if not rest:
             yield Reading(()), wanted
             return
-        typed, kept = words(rest), self._office.keys.words
-        known = kept.known((*typed, *map(untyped, typed)))
+        kept, known = self._office.keys.words, self._known(words(rest))
         for reading in readings(rest, known.__contains__, kept.beginning):
             yield reading, wanted
         for kind, ids in self.vocabulary.called(rest):
             if not getattr(wanted, kind):
                 yield Reading((), kind=kind), wanted.put(kind, ids)
+
+    def _known(self, typed: list[str]) -> set[str]:
+        """Which of the words, as typed or without what Telex leaves over, somebody's name has.
+
+        A word that is known without its Telex keys is not looked up with them: nobody is called so.
+        """
+        kept = self._office.keys.words
+        sure = kept.kept((*typed, *map(untyped, typed)))
+        doubtful = [word for word in typed if sure.isdisjoint((word, untyped(word)))]
+        return sure | kept.known((*doubtful, *map(untyped, doubtful)))
 
     def _by_code(self, viewer: Viewer, text: str, wanted: Wanted) -> Dossier | None:
         """The dossier whose whole code the text is."""

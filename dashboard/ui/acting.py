@@ -13,7 +13,7 @@ from dashboard.ui.outcome import draft, input_key, perform
 from dashboard.ui.session import date_text, language, name, office, told, tr
 from dashboard.ui.steps import step_title
 from dashboard.work.choices import Choices, choices, title
-from dashboard.work.inputs import METHODS, RATINGS, Input, inputs, warning
+from dashboard.work.inputs import METHODS, PAID_BY, RATINGS, Input, inputs, warning
 from dashboard.work.people import people_of
 from models.dossier import Dossier
 from models.viewer import Viewer
@@ -84,7 +84,7 @@ def field(each: Input, action: ActionName, dossier: Dossier, kept: Any) -> None:
     label, told_more = each.title(language()), each.help(language()) or None
     if each.kind == "text":
         st.text_area(label, value=kept or "", key=key, help=told_more, height=90)
-    elif each.kind == "line":
+    elif each.kind in ("line", "phone", "identity", "email"):
         first = dossier.applicant.name if each.need == "receiver" else ""
         st.text_input(label, value=kept or first, key=key, help=told_more)
     elif each.kind == "hours":
@@ -93,7 +93,7 @@ def field(each: Input, action: ActionName, dossier: Dossier, kept: Any) -> None:
         options, texts = choice_of(each, dossier)
         first = kept if kept in options else default_of(each, dossier, options)
         index = options.index(first) if first in options else None
-        if each.kind in ("rating", "method"):
+        if each.kind in ("rating", "method", "paid_by"):
             st.radio(label, options, index=index, key=key, horizontal=True, format_func=texts.__getitem__)
         else:
             st.selectbox(label, options, index=index, key=key, format_func=texts.__getitem__, help=told_more,
@@ -107,6 +107,15 @@ def choice_of(each: Input, dossier: Dossier) -> tuple[list[Any], dict[Any, str]]
         return list(RATINGS), {value: words[column] for value, words in RATINGS.items()}
     if each.kind == "method":
         return list(METHODS), {value: words[column] for value, words in METHODS.items()}
+    if each.kind == "paid_by":
+        return list(PAID_BY), {value: words[column] for value, words in PAID_BY.items()}
+    if each.kind == "commune":
+        on = office().local_date()
+        communes = {one.id: one.name for one in office().communes.all() if one.in_force(on)}
+        return sorted(communes, key=communes.__getitem__), communes
+    if each.kind == "channel":
+        channels = {id: name("channel", id) for id in office().names.of("channel") if id != dossier.channel}
+        return list(channels), channels
     if each.kind == "person":
         people = people_of(office(), dossier.holder or dossier.department, dossier.field)
         named = {key: text for key, text in people.items() if key != dossier.assignee}

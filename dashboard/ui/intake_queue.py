@@ -62,16 +62,44 @@ def show(who: Viewer) -> None:
     if not rows:
         st.info(tr("Không có hồ sơ nào chờ tiếp nhận.", "Nothing waits to be taken in."))
         return
+    first = turned(len(rows)) * SHOWN
+    shown = rows[first : first + SHOWN]
     if len(rows) > SHOWN:
         few = tr(
-            f"Đang xem {SHOWN} trong {len(rows)} hồ sơ, lâu nhất trước.",
-            f"{SHOWN} of {len(rows)}, the longest waiting first.",
+            f"Hồ sơ {first + 1}–{first + len(shown)} trong {len(rows)}, lâu nhất trước.",
+            f"{first + 1}–{first + len(shown)} of {len(rows)}, the longest waiting first.",
         )
         st.html(f'<p class="mc-soft">{few}</p>')
-    for place, dossier in enumerate(rows[:SHOWN]):
+    for place, dossier in enumerate(shown):
         title = f"{dossier.id} · {seen(dossier, who).name or '–'} · {name('procedure', dossier.procedure)}"
         with st.expander(title, expanded=place == 0):
             _one(dossier, who)
+    if len(rows) > SHOWN:
+        pager(len(rows))
+
+
+def turned(count: int) -> int:
+    """The page of the address, from 0; the last one where what was on it is worked off."""
+    asked = st.query_params.get("page", "1")
+    return max(0, min(int(asked) - 1 if asked.isdecimal() and len(asked) < 9 else 0, (count - 1) // SHOWN))
+
+
+def pager(count: int) -> None:
+    """Back and on; the page is in the address."""
+    here, last = turned(count), (count - 1) // SHOWN
+
+    def turn(to: int) -> None:
+        st.query_params["page"] = str(to + 1)
+
+    back, on = st.columns(2)
+    back.button(
+        tr("← Trang trước", "← Page before"), key="queue_back", on_click=turn, args=(here - 1,),
+        disabled=here == 0, width="stretch",
+    )  # fmt: skip
+    on.button(
+        tr("Trang sau →", "Next page →"), key="queue_on", on_click=turn, args=(here + 1,),
+        disabled=here == last, width="stretch",
+    )  # fmt: skip
 
 
 def _one(dossier: Dossier, who: Viewer) -> None:

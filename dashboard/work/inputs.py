@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from dashboard.clock import WorkingCalendar, day_number
 from dashboard.flow import RULES, Action, ActionName, ActionRefused, Need
+from dashboard.intake import typed as read
+from dashboard.intake.typed import Wrong
 from models.dossier import Dossier
+from models.form import APPLICANT, FormField
 
 #: How an input is typed: one line, several lines, a day, or a choice of something.
-Kind = Literal["line", "text", "day", "hours", "department", "person", "step", "rating", "method"]
+Kind = Literal[
+    "line", "text", "day", "hours", "department", "person", "step", "rating", "method", "paid_by", "phone",
+    "identity", "email", "commune", "channel",
+]  # fmt: skip
 HOUR_MS = 3_600_000
 
 
@@ -20,7 +26,7 @@ HOUR_MS = 3_600_000
 class Input:
     """One field of the form of an action: which field of `Action` it fills, and what it is called."""
 
-    need: Need
+    need: Need | Corrected
     kind: Kind
     vi: str
     en: str
@@ -39,6 +45,24 @@ class Input:
         """What to know before filling it in; "" where there is nothing."""
         return self.help_en if language == "en" else self.help_vi
 
+
+#: what of a dossier may be corrected: each is typed anew, and what is left empty stays as it is
+Corrected = Literal[
+    "applicant.name", "applicant.phone", "applicant.identity", "applicant.address", "applicant.commune",
+    "applicant.email", "channel",
+]  # fmt: skip
+CORRECTED: dict[Corrected, tuple[Kind, str, str]] = {
+    "applicant.name": ("line", "Họ và tên đúng", "Right name"),
+    "applicant.phone": ("phone", "Điện thoại đúng", "Right phone"),
+    "applicant.identity": ("identity", "Số giấy tờ đúng", "Right identity number"),
+    "applicant.address": ("line", "Địa chỉ đúng", "Right address"),
+    "applicant.commune": ("commune", "Xã, phường đúng", "Right commune"),
+    "applicant.email": ("email", "Thư điện tử đúng", "Right e-mail"),
+    "channel": ("channel", "Hình thức nộp đúng", "Right channel"),
+}
+READ: dict[str, Callable[[Any, FormField], str]] = {
+    "line": read.text, "phone": read.phone, "identity": read.identity, "email": read.email,
+}  # fmt: skip
 
 GENERAL: dict[str, tuple[Kind, str, str, str, str]] = {
     "reason": ("text", "Lý do", "Reason", "", ""),
@@ -63,6 +87,8 @@ GENERAL: dict[str, tuple[Kind, str, str, str, str]] = {
         "Người nộp, người được ủy quyền, hoặc số hiệu bưu gửi.",
         "The applicant, somebody authorised, or the number of the parcel.",
     ),
+    "paid_by": ("paid_by", "Cách nộp", "Paid by", "", ""),
+    "receipt": ("line", "Số biên lai", "Number of the receipt", "", ""),
 }  # fmt: skip
 #: where an action calls an input by another name
 SPECIAL: dict[tuple[str, str], tuple[Kind, str, str, str, str]] = {
@@ -81,6 +107,11 @@ METHODS: dict[str, tuple[str, str]] = {
     "post": ("qua bưu chính", "by post"),
     "online": ("trực tuyến", "online"),
 }
+PAID_BY: dict[str, tuple[str, str]] = {
+    "cash": ("tiền mặt", "cash"),
+    "transfer": ("chuyển khoản", "transfer"),
+    "online": ("trực tuyến", "online"),
+}
 RATINGS: dict[int, tuple[str, str]] = {
     3: ("Rất hài lòng", "Very satisfied"),
     2: ("Hài lòng", "Satisfied"),
@@ -92,6 +123,9 @@ def inputs(name: ActionName, dossier: Dossier) -> tuple[Input, ...]:
     """The fields of the form of an action on this dossier, those that it needs first."""
     rule = RULES[name]
     needs = rule.needs(dossier)
+    if "correction" in needs:
+        parts = (Input(part, kind, vi, en, required=False) for part, (kind, vi, en) in CORRECTED.items())
+        return (*parts, *(described(name, need, True) for need in needs if need != "correction"))
     optional = (need for need in rule.takes if need not in needs and (name, need) not in HIDDEN)
     return (
         *(described(name, need, True) for need in needs),
@@ -130,11 +164,27 @@ def filled(
                 raise ActionRefused(f"Hãy điền “{each.vi}”.", f"Fill in “{each.en}”.")
             continue
         given[each.need] = typed(each, value, calendar)
-    return Action(name=name, **given)
+    return Action(name=name, **(corrected(given) if name == "correct" else given))
+
+
+def corrected(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed for a correction as `Action` holds it. Raises ActionRefused where there is nothing."""
+    applicant = {part.removeprefix("applicant."): given[part] for part in given if "." in part}
+    correction = {"applicant": applicant} if applicant else {}
+    if "channel" in given:
+        correction["channel"] = given["channel"]
+    if not correction:
+        raise ActionRefused("Hãy điền ít nhất một mục cần sửa.", "Fill in at least one thing to correct.")
+    return {"reason": given["reason"], "correction": correction}
 
 
 def typed(each: Input, value: Any, calendar: WorkingCalendar) -> Any:
-    """What was typed, as the lifecycle reads it."""
+    """What was typed, as the lifecycle reads it. Raises ActionRefused for what cannot be meant."""
+    if each.need in CORRECTED and each.kind in READ:
+        try:
+            return READ[each.kind](value, APPLICANT)
+        except Wrong as wrong:
+            raise ActionRefused(f"{each.vi}: {wrong.vi}", f"{each.en}: {wrong.en}") from None
     if each.kind == "day" and isinstance(value, date):
         return calendar.closing(calendar.working_day_from(day_number(value)))
     if each.kind == "hours":

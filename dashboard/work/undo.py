@@ -27,7 +27,9 @@ def undoing(before: Dossier, after: Dossier, action: Action, actor: str) -> tupl
     if action.name == "start":
         return (Action(name="release", note=REASON),)
     if action.name == "release":
-        return (Action(name="start", assignee=old.assignee, note=REASON),)
+        # While the applicant is waited for nobody can begin, but somebody can have it again.
+        name: ActionName = "reassign" if after.paused else "start"
+        return (Action(name=name, assignee=old.assignee, note=REASON),)
     if action.name == "reassign":
         if old.assignee is None:
             return (Action(name="release", note=REASON),)

@@ -12,6 +12,7 @@ import dashboard.ui.session as session
 from dashboard.config import Settings
 from dashboard.office import Office
 from dashboard.office_holder import install
+from dashboard.ui import intake_queue
 from models.viewer import Scope, Viewer
 from seed.load import load_reference
 
@@ -164,7 +165,9 @@ def test_an_applicant_is_found_again_and_filled_in(office: Office) -> None:
     office.drafts.discard(id, "an")
 
 
-def test_what_waits_is_accepted_or_refused_with_a_reason(office: Office) -> None:
+def test_what_waits_is_accepted_or_refused_with_a_reason_also_beyond_the_first_page(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from dashboard.intake.desk import Application, take_in
     from models.dossier import HandedIn
 
@@ -179,6 +182,16 @@ def test_what_waits_is_accepted_or_refused_with_a_reason(office: Office) -> None
         codes.append(take_in(office, CLERK, application, f"online-{number}", accept=False).id)
     queue = page(view="queue")
     assert all(any(code in one.label for one in queue.expander) for code in codes)
+    monkeypatch.setattr(intake_queue, "SHOWN", 1)
+    queue = page(view="queue")
+    seen = [queue.expander[0].label.split(" · ")[0]]
+    while not queue.button(key="queue_on").disabled:
+        well(queue.button(key="queue_on").click().run())
+        seen.append(queue.expander[0].label.split(" · ")[0])
+    assert sorted(seen) == sorted(codes)
+    assert page(view="queue", page="99").expander[0].label == queue.expander[0].label
+    monkeypatch.setattr(intake_queue, "SHOWN", 30)
+    queue = page(view="queue")
     well(queue.button(key=f"refuse:{codes[0]}").click().run())
     assert len(queue.error) == 1
     queue.text_input(key=f"reason:{codes[0]}").set_value("Không thuộc thẩm quyền")

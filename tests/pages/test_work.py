@@ -124,6 +124,7 @@ CASES: tuple[tuple[ActionName, tuple[ActionName, ...], Viewer, dict[str, Any], s
     ("withdraw", AT_REVIEW, REVIEW, {"reason": "không còn nhu cầu"}, "withdrawn"),
     ("stop", AT_REVIEW, HEAD, {"reason": "hết thời hạn bổ sung"}, "stopped"),
     ("rate", (*RESOLVED, "return"), DESK, {"rating": 3}, "returned"),
+    ("take_fee", AT_REVIEW, DESK, {"paid_by": "transfer", "receipt": "BL 0012"}, "processing"),
     ("note", AT_REVIEW, REVIEW, {"note": "đã gọi cho người nộp"}, "processing"),
 )
 
@@ -148,6 +149,28 @@ def test_every_action_is_done_from_the_dossier(
     for need, value in typed.items():
         told = round(value * HOUR_MS) if need == "limit_ms" else value
         assert (event.note if need == "note" else event.params[need]) == told
+
+
+def test_a_correction_changes_what_was_typed_and_nothing_else(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = made(office, *AT_REVIEW)
+    wrong = {"applicant.phone": "12", "reason": "gõ nhầm số"}
+    test = do(page("dossier", monkeypatch, HEAD, code=dossier.id), dossier, "correct", **wrong)
+    assert any("Điện thoại đúng" in message.value for message in test.error)
+    assert now(office, dossier) == dossier
+    test = do(test, dossier, "correct", **{"applicant.phone": "+84 987 000 111", "applicant.address": "12 Trần Phú"})
+    after = now(office, dossier)
+    right = {"phone": "0987000111", "address": "12 Trần Phú"}
+    assert after.applicant == dossier.applicant.model_copy(update=right)
+    assert after.model_copy(update={"version": 0, "head": "", "applicant": dossier.applicant}) == (
+        dossier.model_copy(update={"version": 0, "head": ""})
+    )
+    event = office.events.of(dossier.id)[-1]
+    assert (event.action, event.params["reason"]) == ("correct", "gõ nhầm số")
+    assert office.finder.find(HEAD, "0987000111").rows[0].id == dossier.id
+    nothing = do(page("dossier", monkeypatch, HEAD, code=dossier.id), dossier, "correct", reason="x")
+    assert any("ít nhất một mục" in message.value for message in nothing.error)
 
 
 def test_reassigning_offers_the_people_of_the_department_and_nobody_else(

@@ -76,3 +76,17 @@ def test_the_result_is_handed_over_to_somebody_in_some_way() -> None:
     assert done.turn == "desk|return"
     given = after(Action(name="return", method="post", receiver=" RB123456789VN "), dossier=done)
     assert (given.return_method, given.receiver, given.turn) == ("post", "RB123456789VN", None)
+
+
+def test_a_fee_is_taken_once_and_the_clock_takes_no_notice() -> None:
+    held = at_review()
+    paid = after(Action(name="take_fee", paid_by="transfer", receipt=" 0012 "), dossier=held)
+    assert paid.fee is not None and held.fee is not None
+    assert (paid.fee.state, paid.fee.method, paid.fee.receipt) == ("paid", "transfer", "0012")
+    same = {"version", "head", "fee"}
+    assert paid.model_dump(exclude=same) == held.model_dump(exclude=same)
+    with pytest.raises(ActionRefused, match="đã được xử lý xong"):
+        after(Action(name="take_fee", paid_by="cash"), dossier=paid)
+    free = held.model_copy(update={"fee": None})
+    with pytest.raises(ActionRefused, match="không phải nộp phí"):
+        after(Action(name="take_fee", paid_by="cash"), dossier=free)
