@@ -32,6 +32,8 @@ _MACHINE_PREFIXES = ("/_stcore", "/media", "/component", "/api", "/auth", "/oaut
 #: Own pages; also all that somebody may use who has to change the password first.
 _ACCOUNT = "/account"
 _OWN_PAGES = frozenset({_ACCOUNT, "/account/password", "/account/sessions", "/logout"})
+#: Papers and registers as files: routes of the product (dashboard/forms/routes.py), no screens.
+_PAPERS = "/print"
 #: The addresses of the screens: Streamlit would show the main page, and say in English that it did.
 _SCREENS = frozenset({"/", "/home"} | {f"/{file.stem}" for file in (ROOT / "pages").glob("*.py")})
 
@@ -77,7 +79,8 @@ class Gate:
                 return
             if uploads.is_bounded(scope, path, viewer):
                 receive = uploads.counted(scope, receive)
-            if is_page and "." not in path and path not in _OWN_PAGES:
+            paper = path == _PAPERS or path.startswith(f"{_PAPERS}/")
+            if is_page and "." not in path and path not in _OWN_PAGES and not paper:
                 if path not in _SCREENS:
                     await pages.no_page(headers.language(scope))(scope, receive, send)
                     return

@@ -111,6 +111,15 @@ def test_a_week_is_planned_mended_and_published_and_an_absence_handed_over(
     manager.get_by_role("button", name="Công bố").click()
     expect(manager.get_by_text(re.compile("^Công bố .* bởi Quản lý"))).to_be_visible(timeout=PATIENCE_MS)
 
+    printed = manager.request.get(f"/print/roster?department={team.department}&week={team.monday}")
+    assert (printed.status, printed.headers["content-type"]) == (200, "application/pdf")
+    for tab, content in (("Tháng", "Tháng "), ("Khối lượng", "Dự báo"), ("Cán bộ", "Quầy")):
+        manager.get_by_role("tab", name=tab).click()
+        expect(manager.get_by_test_id("stMain")).to_contain_text(content)
+        settle(manager)
+        check_accessible(manager)
+        assert manager.get_by_test_id("stException").count() == 0
+
     manager.get_by_role("tab", name="Vắng mặt").click()
     manager.get_by_text("Nhập vắng mặt").click()
     manager.get_by_role("combobox", name="Cán bộ").click()

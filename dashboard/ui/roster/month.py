@@ -36,8 +36,8 @@ def show(planning: Planning, who: Viewer, department: str, monday: int, view: Vi
     st.html(f"<h2 class='mc-h2'>{tr('Tháng', 'Month')} {middle:%m/%Y}</h2>")
     st.caption(
         tr(
-            "Mỗi ô: buổi sáng trên, buổi chiều dưới. ✗ chưa có người trực; – nghỉ; di chuột để xem tên.",
-            "Each cell: morning above, afternoon below. ✗ uncovered; – closed; hover for the names.",
+            "Mỗi ô: buổi sáng trên, buổi chiều dưới. ✗ chưa có người trực; · tuần chưa lập lịch; – nghỉ.",
+            "Each cell: morning above, afternoon below. ✗ uncovered; · week not planned; – closed.",
         )
     )
     st.html(CSS + month_table([(plan, roster.draft) for plan, roster in weeks], first, last, view))
@@ -102,6 +102,8 @@ def _half(
             names.get(one.person, one.person) + (stand_in if one.part == "stand_in" else "") for one in mine
         )
         title = escape(f"{half_name(half)}: {told or tr('trống', 'open')}", quote=True)
+        if not draft:
+            return f'<span class="mc-soft" title="{title}">·</span>'
         if len(there) < plan.rules.needed(row):
             return f'<span class="mc-late" title="{title}">✗</span>'
         return f'<span title="{title}">{escape(names.get(there[0].person, "")) if there else "·"}</span>'

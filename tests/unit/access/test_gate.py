@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from dashboard import health
 from dashboard.access import accounts, routes, sessions
 from dashboard.access.gate import Gate
+from dashboard.forms.routes import ROUTES as PAPERS
 from dashboard.intake.content import MEGABYTE
 from dashboard.office_holder import install
 from models.errors import StoreError
@@ -180,6 +181,13 @@ def test_who_imports_logs_may_send_more_than_a_scan(client: TestClient, office: 
     kept.clear()
     assert client.put("/_stcore/upload_file/keep/b", content=in_pieces(30 * MEGABYTE)).status_code == 200
     assert len(kept[0]) == 30 * MEGABYTE
+
+
+@pytest.mark.parametrize("path", [route.path for route in PAPERS if isinstance(route, Route)])
+def test_a_paper_is_no_screen_and_is_let_through(client: TestClient, office: Office, path: str) -> None:
+    add(office)
+    let_in(client, office)
+    assert client.get(path).status_code == 200, "the test's application answers everything"
 
 
 def test_a_revoked_session_is_refused_at_once(client: TestClient, office: Office) -> None:

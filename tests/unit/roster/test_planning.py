@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from dashboard.access.accounts import create
 from dashboard.clock import day_number
 from dashboard.config import Settings
+from dashboard.forms import NoForm
+from dashboard.forms.week_sheet import week_pdf
 from dashboard.office import Office
 from dashboard.roster.conflicts import conflicts
 from dashboard.roster.people import keep_counters, keep_staff, repeat
@@ -197,3 +201,23 @@ def test_staff_and_counters_are_kept_by_who_plans_there_and_a_counter_that_close
     keep_counters(office, MANAGER, "SNNPTNT", [closed])
     after = office.rosters.week("SNNPTNT", monday)
     assert (after.published, after.draft) == ((), (shift,))
+
+
+def test_a_week_on_paper_names_who_is_on_duty_and_says_that_a_draft_is_one(office: Office) -> None:
+    planning, monday = Planning(office), monday_of(office.today())
+    _, roster = planning.week(MANAGER, "SNNPTNT", monday)
+    text = "\n".join(page.extract_text() for page in PdfReader(paper(office, monday)).pages)
+    told = " ".join(text.split())
+    people = {one.id: one.name for one in office.staff.of("SNNPTNT")}
+    assert "LỊCH PHÂN CÔNG TRỰC" in told and "BẢN NHÁP" not in told
+    assert all(part in told for part in people[roster.published[0].person].split())
+    planning.save(MANAGER, roster, roster.draft[1:])
+    assert "BẢN NHÁP" in " ".join(PdfReader(paper(office, monday)).pages[0].extract_text().split())
+    with pytest.raises(NoForm):
+        paper(office, monday + 7 * 100)
+    with pytest.raises(NotAllowed):
+        week_pdf(office, MANAGER, "SXD", monday)
+
+
+def paper(office: Office, monday: int) -> BytesIO:
+    return BytesIO(week_pdf(office, MANAGER, "SNNPTNT", monday))
