@@ -80,6 +80,10 @@ class DepartmentTree:
         """The first agency of `level` in force."""
         return next(self._at(level), None)
 
+    def centre(self) -> str | None:
+        """The id of the centre at which departments take in; None where the Office has none."""
+        return next((one.id for one in self._in_force if one.kind == "centre"), None)
+
     def is_within(self, id: str, whole: str) -> bool:
         """Whether `id` is `whole` or lies below it."""
         return any(one.id == whole for one in self._upward(id))

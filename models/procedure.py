@@ -53,8 +53,8 @@ class Step(_Part):
     `id` is unique in its revision. `role` is the id of a step role. `where` says at whose desk:
 
     - "responsible": the responsible department;
-    - "centre": the centre (`agency`) where the responsible department takes in there, else that
-      department's own one-stop section;
+    - "centre": the centre (`agency`, else the one that there is) where the responsible department takes in
+      there, else that department's own one-stop section;
     - with an `agency` otherwise ("lead", "office", "tax", "police", …): that one;
     - else it is the id of a level ("district", "commune"): the agency of that level, see `holder_of`.
 
@@ -180,8 +180,9 @@ def holder_of(step: Step, responsible: Department, tree: DepartmentTree, commune
     responsible = tree.current(responsible.id, near=commune)
     if step.where == "responsible" or (step.where == "centre" and not responsible.at_centre):
         return responsible.id
-    if step.agency is not None:
-        return tree.current(step.agency, near=responsible.id).id
+    agency = step.agency or (tree.centre() if step.where == "centre" else None)
+    if agency is not None:
+        return tree.current(agency, near=responsible.id).id
     level = step.where
     below = tree.first_below(responsible.id, level)
     found = tree.above(responsible.id, level)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.clock import WorkingCalendar
-from dashboard.flow import Action, ActionName, Intake, Need, offered
+from dashboard.flow import Action, ActionName, Intake, Need, Target, offered
 from models.dossier import Applicant, Dossier, Fee, RouteStep
 from seed.calendars import default_calendar
 
@@ -26,10 +26,10 @@ ROUTE = (
 NAMES: tuple[ActionName, ...] = (
     "accept", "start", "finish", "resolve", "return", "send_back", "hand_over", "reassign",
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment", "extend", "reject",
-    "withdraw", "stop", "rate", "correct", "refuse", "release", "note", "take_fee",
+    "withdraw", "stop", "rate", "correct", "refuse", "release", "note", "take_fee", "move",
 )  # fmt: skip
 #: how often each is drawn: what ends a dossier is rare
-WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1)
+WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 2)
 #: what ends a dossier before its result; drawn rarely among what a dossier offers
 ENDS = ("refuse", "reject", "withdraw", "stop")
 FORWARD = ("accept", "start", "finish", "resolve", "return", "receive_supplement", "receive_payment", "rate")
@@ -51,6 +51,18 @@ def submitted(code: str, number: int = 0, term: int = 5) -> Action:
     return Action(name="submit", intake=intake)
 
 
+def another_revision(dossier_revision: str | None, step: str | None, number: int) -> Target:
+    """Another revision than `dossier_revision`, with a term of `number` days; without steps that are behind
+    or ahead of `step`, as `number` has it."""
+    route = tuple(
+        each for place, each in enumerate(ROUTE)
+        if each.step == step or each.kind in ("intake", "return") or (number + place) % 3
+    )  # fmt: skip
+    revision = "P-2" if dossier_revision != "P-2" else "P-3"
+    unit = ("working_day", "calendar_day")[number % 2]
+    return Target(revision=revision, term_value=number, term_unit=unit, route=route)  # type: ignore[arg-type]
+
+
 def asked(name: ActionName, now: datetime, rating: int = 2, ahead_days: int = 6) -> Action:
     """An action with everything that it may need."""
     extras: dict[str, object] = {
@@ -62,6 +74,7 @@ def asked(name: ActionName, now: datetime, rating: int = 2, ahead_days: int = 6)
         "extend": {"due_at": now + timedelta(days=ahead_days), "approver": "chief"},
         "rate": {"rating": rating},
         "take_fee": {"paid_by": "cash", "receipt": "0001234"},
+        "move": {"target": another_revision(None, None, ahead_days)},
         "correct": {"correction": {"channel": ("counter", "online", "postal")[rating - 1]}},
     }.get(name, {})  # type: ignore[assignment]
     return Action(name=name, reason="vì lý do cần nêu", **extras)  # type: ignore[arg-type]
@@ -90,6 +103,8 @@ def given_for(need: Need, dossier: Dossier, chance: random.Random) -> object:
         return chance.choice([{"channel": "postal"}, {"applicant": {"phone": "0912345678"}}])
     if need == "paid_by":
         return chance.choice(["cash", "transfer", "online"])
+    if need == "target":
+        return another_revision(dossier.revision, dossier.step, chance.randint(1, 20))
     if need == "method":
         return chance.choice(["counter", "post", "online"])
     return {"rating": chance.randint(1, 3), "limit_ms": 8 * HOUR_MS}.get(need, "vì lý do cần nêu")

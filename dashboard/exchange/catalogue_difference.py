@@ -175,7 +175,7 @@ def first_steps(term: Term) -> tuple[Step, ...]:
         "calendar_day": term.value * 340,
     }.get(term.unit, 480)
     intake = min(120, minutes // 4)
-    return shortest_process("responsible", intake, max(0, minutes - intake), "Giải quyết hồ sơ")
+    return shortest_process("centre", intake, max(0, minutes - intake), "Giải quyết hồ sơ")
 
 
 def _told(before: Procedure | None, after: Procedure) -> tuple[tuple[str, str, str], ...]:

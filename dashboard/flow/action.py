@@ -19,7 +19,7 @@ ActionName = Literal[
     "submit", "accept", "refuse", "start", "finish", "send_back",
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment",
     "extend", "hand_over", "resolve", "reject", "return", "withdraw", "stop",
-    "reassign", "release", "rate", "take_fee", "note", "correct", "log",
+    "reassign", "release", "rate", "take_fee", "note", "correct", "move", "log",
 ]
 
 
@@ -46,6 +46,15 @@ class Intake(Part):
     papers: tuple[Paper, ...] = ()
     fee: Fee | None = None
     note: str = ""
+
+
+class Target(Part):
+    """Another revision of a procedure, resolved for a dossier: its term, and the whole way of its steps."""
+
+    revision: str
+    term_value: int
+    term_unit: TermUnit
+    route: tuple[RouteStep, ...]
 
 
 def whole(instant: datetime) -> datetime:
@@ -97,9 +106,10 @@ class Action(Part):
     intake: Intake | None = None
     logged: Logged | None = None
     correction: dict[str, Any] | None = None
+    target: Target | None = None
 
     def params(self) -> dict[str, Any]:
-        """What the event remembers of the request; intake and log are in its changes already."""
+        """What the event remembers of the request; intake, log and target are in its changes already."""
         given: dict[str, Any] = {}
         for name, value in self.__dict__.items():
             if value is not None and name not in UNREMEMBERED and value != NOTHING[name]:
@@ -108,7 +118,7 @@ class Action(Part):
 
 
 #: Fields of an action that its event holds elsewhere.
-UNREMEMBERED = frozenset({"name", "note", "intake", "logged"})
+UNREMEMBERED = frozenset({"name", "note", "intake", "logged", "target"})
 #: What an action holds where nothing was given.
 NOTHING: dict[str, Any] = {name: field.default for name, field in Action.model_fields.items()}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dashboard.clock import Term, day_of
 from dashboard.flow import facts
 from dashboard.flow.action import Action, ActionRefused, Moment
@@ -21,6 +23,23 @@ def pause(dossier: Dossier, action: Action, moment: Moment, kind: PauseKind) -> 
     }
 
 
+def promised(
+    dossier: Dossier, term: Term, original: datetime, pauses: tuple[Pause, ...], moment: Moment
+) -> tuple[datetime, datetime]:
+    """The law's due date, `original` moved by the pauses that have ended, and the present one, in which an
+    extension that was granted stands."""
+    assert dossier.received_at is not None
+    clock = moment.calendar
+    spans = [(p.began_at, p.ended_at) for p in pauses if p.ended_at is not None]
+    law = clock.moved(original, dossier.received_at, term, spans)
+    granted = next((change for change in reversed(dossier.dues) if change.cause == "extension"), None)
+    if granted is None:
+        return law, law
+    after = [span for span in spans if span[1] > granted.at]
+    day_term = Term(value=1, unit="working_day")
+    return law, max(law, clock.moved(granted.due_at, granted.at, day_term, after))
+
+
 def resume(dossier: Dossier, moment: Moment) -> Updates:
     """The clock runs again: the law's due date and the present one move by the pauses."""
     pauses = (*dossier.pauses[:-1], facts.ended_pause(dossier.pauses[-1], moment))
@@ -29,16 +48,8 @@ def resume(dossier: Dossier, moment: Moment) -> Updates:
         return updates
     assert dossier.term_value is not None
     term = Term(value=dossier.term_value, unit=dossier.term_unit)
-    clock = moment.calendar
-    spans = [(p.began_at, p.ended_at) for p in pauses if p.ended_at is not None]
-    law = clock.moved(dossier.original_due_at, dossier.received_at, term, spans)
+    law, due = promised(dossier, term, dossier.original_due_at, pauses, moment)
     updates |= {"law_due_at": law, "law_due_day": day_of(law, moment.zone)}
-    due = law
-    granted = next((change for change in reversed(dossier.dues) if change.cause == "extension"), None)
-    if granted is not None:
-        after = [span for span in spans if span[1] > granted.at]
-        day_term = Term(value=1, unit="working_day")
-        due = max(law, clock.moved(granted.due_at, granted.at, day_term, after))
     if due == dossier.due_at:
         return updates
     due_day = day_of(due, moment.zone)

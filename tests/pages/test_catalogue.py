@@ -10,9 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard.ui.session as session
+from dashboard.access.acting import act
+from dashboard.catalogue.moving import in_flight, move_all
 from dashboard.catalogue.publishing import ChangedMeanwhile, NotPublished, Publishing
 from dashboard.clock import date_of
 from dashboard.config import Settings
+from dashboard.cube.check import verify
+from dashboard.flow import Action, Intake
 from dashboard.intake.route import route_of
 from dashboard.office import Office
 from dashboard.office_holder import install
@@ -187,3 +191,61 @@ def test_a_step_with_a_condition_is_taken_only_where_the_answers_say_so(office: 
     all_steps = [one.step for one in route_of(branching, place, tree, None, {"loai": "a"})]
     fewer = [one.step for one in route_of(branching, place, tree, None, {"loai": "b"})]
     assert set(all_steps) - set(fewer) == {revision.steps[1].id}
+
+
+def test_those_in_flight_are_moved_on_request_each_with_what_came_of_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = office.revisions.of("P006")[0]
+    department = office.procedures.get("P006").department
+    tree = office.departments.tree(NOW.date())
+    route = route_of(first, department, tree, None, {})
+    for code in ("M1", "M2", "M3"):
+        intake = Intake(
+            code=code, procedure="P006", revision=first.id, field="none", department=department,
+            level="province", channel="counter", term_value=first.term.value, term_unit=first.term.unit,
+            route=route,
+        )  # fmt: skip
+        office.commit.act(code, Action(name="submit", intake=intake), "u")
+        office.commit.act(code, Action(name="accept"), "u")
+    service = Publishing(office)
+    draft = service.draft_of(SYSTEM, "P006")
+    longer = first.term.model_copy(update={"value": first.term.value + 7})
+    # The third dossier lies at a step that the new process does not have.
+    office.commit.act("M3", Action(name="finish"), "u")
+    gone = office.dossiers.get("M3", SYSTEM).step
+    steps_ = tuple(step for step in first.steps if step.id != gone)
+    draft = service.save(SYSTEM, draft.model_copy(update={"term": longer, "steps": steps_}), draft)
+    review = service.to_review(SYSTEM, draft)
+
+    tried = {one.dossier.id: one for one in in_flight(office, SYSTEM, review)}
+    before = {code: office.dossiers.get(code, SYSTEM) for code in ("M1", "M2", "M3")}
+    assert {code: one.dossier.due_day for code, one in tried.items()} == {
+        code: one.due_day for code, one in before.items()
+    }
+    assert tried["M1"].after.due_day > before["M1"].due_day
+    assert tried["M3"].after is None and "Bước hiện tại" in tried["M3"].why.vi
+    assert {code: office.dossiers.get(code, SYSTEM) for code in before} == before
+
+    published = service.publish(SYSTEM, review, NOW.date(), "5/QĐ-UBND")
+    moves = in_flight(office, SYSTEM, published)
+    assert len(moves) == 3
+    office.commit.act("M2", Action(name="note", note="gọi lại"), "u")
+    test = run(monkeypatch, procedure="P006")
+    assert not test.exception
+    assert any("**3** hồ sơ theo phiên bản khác" in one.value for one in test.markdown)
+    done = {one.dossier.id: one for one in move_all(office, SYSTEM, moves, "điều khoản chuyển tiếp")}
+    assert done["M1"].why is None and done["M3"].why is not None
+    assert "Người khác vừa thay đổi" in done["M2"].why.vi
+    moved = office.dossiers.get("M1", SYSTEM)
+    assert (moved.revision, moved.due_day) == (published.id, tried["M1"].after.due_day)
+    assert gone not in {step.step for step in moved.route}
+    assert [change.cause for change in moved.dues] == ["received", "revision"]
+    last = office.events.of("M1")[-1]
+    assert (last.action, last.params) == ("move", {"reason": "điều khoản chuyển tiếp"})
+    assert office.dossiers.get("M3", SYSTEM) == before["M3"]
+    assert verify(office.store, office.today()).ok
+    with pytest.raises(NotAllowed):
+        act(office, STAFF, "M2", Action(name="move", reason="x", target=moves[0].target))
+    again = [one for one in in_flight(office, SYSTEM, published) if one.after is not None]
+    assert [one.why for one in move_all(office, SYSTEM, again, "x")] == [None]

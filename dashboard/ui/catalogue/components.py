@@ -6,9 +6,14 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.ui.grid import NUMBER, TEXT, YES_NO, Kinds, blank, grid
 from dashboard.ui.session import language, tr
 from models.naming import ident, unique
 from models.procedure import Component, Revision
+
+COLUMNS: Kinds = {
+    "id": TEXT, "name": TEXT, "name_en": TEXT, "originals": NUMBER, "copies": NUMBER, "required": YES_NO,
+}  # fmt: skip
 
 
 def components(draft: Revision, works: bool) -> Revision | None:
@@ -18,17 +23,15 @@ def components(draft: Revision, works: bool) -> Revision | None:
         for one in draft.components
     ]
     column = st.column_config
-    edited = st.data_editor(
+    edited = grid(
         rows,
-        hide_index=True,
-        width="stretch",
-        num_rows="dynamic" if works else "fixed",
-        disabled=not works,
+        COLUMNS,
+        works=works,
         key=f"components:{draft.id}:{draft.changed_at}",
         column_config={
             "id": None,
             "name": column.TextColumn(
-                tr("Thành phần", "Component"), required=True, max_chars=500, width="large"
+                tr("Thành phần", "Component"), max_chars=500, width="large"
             ),
             "name_en": column.TextColumn(tr("Tên tiếng Anh", "English name"), max_chars=500),
             "originals": column.NumberColumn(
@@ -48,6 +51,8 @@ def components(draft: Revision, works: bool) -> Revision | None:
     old = {one.id: one for one in draft.components}
     made: list[Component] = []
     for number, row in enumerate(edited, 1):
+        if blank(row, "required", "originals", "copies"):
+            continue
         title = str(row.get("name") or "").strip()
         if not title:
             st.error(tr(f"Dòng {number}: thiếu tên.", f"Row {number}: the name is missing."))

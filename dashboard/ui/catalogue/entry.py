@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from dashboard.catalogue.beginning import first_revision, shortest_process
 from dashboard.catalogue.publishing import Publishing
+from dashboard.ui.said import say
 from dashboard.ui.session import name, office, told, tr
 from models.errors import MotcuaError
 from models.naming import ident
@@ -32,7 +33,7 @@ def edit(who: Viewer, procedure: Procedure, edits: bool) -> None:
     except MotcuaError as error:
         st.error(told(error))
         return
-    st.toast(tr("Đã lưu.", "Saved."))
+    say(tr("Đã lưu.", "Saved."))
     st.rerun()
 
 

@@ -11,6 +11,7 @@ from dashboard.catalogue.condition_text import read
 from dashboard.catalogue.condition_text import told as condition_told
 from dashboard.intake.form_model import Known, check
 from dashboard.ui import form as widgets
+from dashboard.ui.grid import NUMBER, TEXT, YES_NO, Choice, Kinds, blank, grid
 from dashboard.ui.session import office, told, tr
 from models.errors import MotcuaError
 from models.form import FILE_TYPES, KINDS, FieldKind, Form, FormField, Option, Words, with_applicant
@@ -37,6 +38,12 @@ NAMES: dict[FieldKind, tuple[str, str]] = {
     "note": ("ghi chú", "note"),
 }
 
+COLUMNS: Kinds = {
+    "order": NUMBER, "id": TEXT, "label": TEXT, "label_en": TEXT, "kind": TEXT, "required": YES_NO,
+    "options": TEXT, "show_if": TEXT, "require_if": TEXT, "least": NUMBER, "most": NUMBER,
+    "default": TEXT, "help": TEXT,
+}  # fmt: skip
+
 
 def builder(draft: Revision, works: bool) -> Revision | None:
     """The table of fields, and the preview of what is saved."""
@@ -50,12 +57,12 @@ def builder(draft: Revision, works: bool) -> Revision | None:
         )
     )
     column = st.column_config
-    edited = st.data_editor(
+    kinds = Choice({key: tr(*NAMES[key]) for key in KINDS})
+    edited = grid(
         [row_of(one, position) for position, one in enumerate(form.fields, 1)],
-        hide_index=True,
-        width="stretch",
-        num_rows="dynamic" if works else "fixed",
-        disabled=not works,
+        COLUMNS,
+        works=works,
+        choices={"kind": kinds},
         key=f"form:{draft.id}:{draft.changed_at}",
         column_config={
             "order": column.NumberColumn(tr("Thứ tự", "Order"), width="small", step=1),
@@ -64,14 +71,9 @@ def builder(draft: Revision, works: bool) -> Revision | None:
                 max_chars=40,
                 help=tr("Để trống: đặt theo nhãn", "Empty: made of the label"),
             ),
-            "label": column.TextColumn(tr("Nhãn", "Label"), required=True, max_chars=500, width="medium"),
+            "label": column.TextColumn(tr("Nhãn", "Label"), max_chars=500, width="medium"),
             "label_en": column.TextColumn(tr("Nhãn tiếng Anh", "English label"), max_chars=500),
-            "kind": column.SelectboxColumn(
-                tr("Loại", "Kind"),
-                options=list(KINDS),
-                required=True,
-                format_func=lambda key: tr(*NAMES[key]) if key in NAMES else "",
-            ),
+            "kind": column.SelectboxColumn(tr("Loại", "Kind"), options=kinds.options),
             "required": column.CheckboxColumn(tr("Bắt buộc", "Required")),
             "options": column.TextColumn(tr("Lựa chọn, cột", "Options, columns"), max_chars=4_000),
             "show_if": column.TextColumn(tr("Hiện khi", "Show if"), max_chars=500),
@@ -137,6 +139,8 @@ def form_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
     for number, row in sorted(
         enumerate(rows, 1), key=lambda pair: (pair[1].get("order") is None, pair[1].get("order") or 0)
     ):
+        if blank(row):
+            continue
         try:
             made.append(field_of(row, old, {one.id for one in made}))
         except MotcuaError as error:
@@ -162,7 +166,9 @@ def form_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
 def field_of(row: dict[str, Any], old: dict[str, FormField], taken: set[str]) -> FormField:
     """The field of one row. Raises MotcuaError and ValidationError."""
     label = str(row.get("label") or "").strip()
-    kind = str(row.get("kind") or "text")
+    kind = str(row.get("kind") or "")
+    if not label or not kind:
+        raise MotcuaError("thiếu nhãn hoặc loại.", "the label or the kind is missing.")
     id = str(row.get("id") or "").strip() or ident(label).replace("-", "_")[:40]
     was = old.get(id)
     update: dict[str, Any] = {
@@ -193,8 +199,6 @@ def field_of(row: dict[str, Any], old: dict[str, FormField], taken: set[str]) ->
     if kind == "applicant":
         update["parts"] = was.parts if was is not None and was.kind == "applicant" else ("phone", "identity")
     kept = was.model_dump() if was is not None and was.kind == kind else {}
-    if not label:
-        raise MotcuaError("thiếu nhãn.", "the label is missing.")
     return FormField.model_validate(kept | update)
 
 

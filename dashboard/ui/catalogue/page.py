@@ -10,7 +10,8 @@ import streamlit as st
 from dashboard.access.roles import may
 from dashboard.catalogue.changes import limit_words
 from dashboard.search.fold import fold
-from dashboard.ui.catalogue import entry, exchange, revisions
+from dashboard.ui.catalogue import entry, exchange, moving, revisions
+from dashboard.ui.said import said
 from dashboard.ui.session import language, name, number, office, tr
 from models.procedure import Procedure, Revision
 from models.viewer import Viewer
@@ -162,6 +163,7 @@ def one(who: Viewer, procedure: Procedure, edits: bool) -> None:
     if right.button(tr("← Danh mục", "← Catalogue"), width="stretch"):
         del st.query_params["procedure"]
         st.rerun()
+    said()
     known = office().revisions.of(procedure.id)
     draft = next((each for each in known if each.state in ("draft", "review")), None)
     now = in_force(known, office().local_date()).get(procedure.id)
@@ -171,9 +173,15 @@ def one(who: Viewer, procedure: Procedure, edits: bool) -> None:
         tr("Các phiên bản", "Revisions"),
         tr("Thông tin chung", "Entry"),
     ]
-    current, draft_tab, history, base = st.tabs(labels)
+    # Whoever edits goes on with the draft; what was just published is then looked at as it holds.
+    first = labels[1] if edits and draft is not None else labels[0]
+    key = f"procedure:{procedure.id}:{draft.id if draft else ''}:{now.id if now else ''}"
+    current, draft_tab, history, base = st.tabs(labels, default=first, key=key)
     with current:
         revisions.summary(procedure, now)
+        if edits and now is not None:
+            with st.expander(tr("Hồ sơ theo phiên bản khác", "Dossiers under other revisions")):
+                moving.dry_run(who, now, moves=True)
     with draft_tab:
         revisions.draft(who, procedure, draft, now, edits)
     with history:

@@ -11,7 +11,8 @@ from dashboard.catalogue.changes import differences, limit_words, money
 from dashboard.catalogue.process import check
 from dashboard.catalogue.publishing import Publishing
 from dashboard.cube.question import Question
-from dashboard.ui.catalogue import base, components, fields, steps
+from dashboard.ui.catalogue import base, components, fields, moving, steps
+from dashboard.ui.said import say
 from dashboard.ui.session import language, link, name, number, office, told, tr
 from models.errors import MotcuaError
 from models.procedure import Procedure, Revision
@@ -86,7 +87,8 @@ def draft(
             tr("Biểu mẫu", "Form"),
             tr("Thành phần", "Components"),
             tr("Rà soát, công bố", "Review, publish"),
-        ]
+        ],
+        key=f"draft:{draft.id}",
     )
     with base_tab:
         keep(service, who, draft, base.base(draft, works))
@@ -106,13 +108,14 @@ def keep(service: Publishing, who: Viewer, seen: Revision, changed: Revision | N
         attempt(lambda: service.save(who, changed, seen))
 
 
-def attempt(act: object) -> None:
-    """Do it, and draw anew; or say why not."""
+def attempt(act: object, done: str = "") -> None:
+    """Do it, say so, and draw anew; or say why not."""
     try:
         act()  # type: ignore[operator]
     except MotcuaError as error:
         st.error(told(error))
         return
+    say(done or tr("Đã lưu.", "Saved."))
     st.rerun()
 
 
@@ -143,6 +146,7 @@ def publishing(service: Publishing, who: Viewer, draft: Revision, now: Revision 
         else:
             st.caption(tr("Không có gì khác.", "Nothing differs."))
         in_flight(who, draft.procedure, now)
+        moving.dry_run(who, draft, moves=False)
     if not edits:
         return
     one, _, three = st.columns(3)
@@ -163,7 +167,8 @@ def publishing(service: Publishing, who: Viewer, draft: Revision, now: Revision 
                 format="DD/MM/YYYY",
             )
             if st.form_submit_button(tr("Công bố", "Publish"), type="primary"):
-                attempt(lambda: service.publish(who, draft, since, decision))
+                said = tr(f"Đã công bố phiên bản {draft.number}.", f"Revision {draft.number} is published.")
+                attempt(lambda: service.publish(who, draft, since, decision), said)
     if three.button(tr("Hủy bản nháp", "Discard the draft"), width="stretch"):
         attempt(lambda: service.discard(who, draft))
 

@@ -12,6 +12,7 @@ from dashboard.catalogue.changes import hours_text
 from dashboard.catalogue.condition_text import read
 from dashboard.catalogue.condition_text import told as condition_told
 from dashboard.catalogue.process import check
+from dashboard.ui.grid import NUMBER, TEXT, Choice, Kinds, blank, grid
 from dashboard.ui.session import name, office, told, tr
 from models.errors import MotcuaError
 from models.naming import ident, unique
@@ -31,6 +32,16 @@ KINDS: dict[StepKind, tuple[str, str]] = {
     "clock_stop_payment": ("chờ nghĩa vụ tài chính (dừng đồng hồ)", "payment (clock stops)"),
     "return": ("trả kết quả", "return"),
 }
+
+COLUMNS: Kinds = {
+    "order": NUMBER, "id": TEXT, "name": TEXT, "kind": TEXT, "role": TEXT, "where": TEXT, "hours": NUMBER,
+    "only_if": TEXT,
+}  # fmt: skip
+#: what every step says
+ASKED = {
+    "name": ("tên bước", "name of the step"), "kind": ("loại", "kind"), "role": ("vai trò", "role"),
+    "where": ("nơi thực hiện", "where"), "hours": ("giờ làm việc", "working hours"),
+}  # fmt: skip
 
 
 def steps(draft: Revision, works: bool) -> Revision | None:
@@ -62,6 +73,11 @@ def steps(draft: Revision, works: bool) -> Revision | None:
         }
         for position, step in enumerate(draft.steps, 1)
     ]
+    choices = {
+        "kind": Choice({key: tr(*words) for key, words in KINDS.items()}),
+        "role": Choice(roles),
+        "where": Choice(places),
+    }
     column = st.column_config
     st.caption(
         tr(
@@ -71,37 +87,21 @@ def steps(draft: Revision, works: bool) -> Revision | None:
             "“Only if”: for example loai = ca_nhan và so_tien >= 500; empty means always.",
         )
     )
-    edited = st.data_editor(
+    edited = grid(
         rows,
-        hide_index=True,
-        width="stretch",
-        num_rows="dynamic" if works else "fixed",
-        disabled=not works,
+        COLUMNS,
+        works=works,
+        choices=choices,
         key=f"steps:{draft.id}:{draft.changed_at}",
         column_config={
             "order": column.NumberColumn(tr("Thứ tự", "Order"), min_value=0, step=1, width="small"),
             "id": None,
-            "name": column.TextColumn(tr("Bước", "Step"), required=True, max_chars=300, width="large"),
-            "kind": column.SelectboxColumn(
-                tr("Loại", "Kind"),
-                options=list(KINDS),
-                required=True,
-                format_func=lambda key: tr(*KINDS[key]) if key in KINDS else "",
-            ),
-            "role": column.SelectboxColumn(
-                tr("Vai trò", "Role"),
-                options=list(roles),
-                required=True,
-                format_func=lambda id: roles.get(str(id), str(id)),
-            ),
-            "where": column.SelectboxColumn(
-                tr("Nơi thực hiện", "Where"),
-                options=list(places),
-                required=True,
-                format_func=lambda id: places.get(str(id), str(id)),
-            ),
+            "name": column.TextColumn(tr("Bước", "Step"), max_chars=300, width="large"),
+            "kind": column.SelectboxColumn(tr("Loại", "Kind"), options=choices["kind"].options),
+            "role": column.SelectboxColumn(tr("Vai trò", "Role"), options=choices["role"].options),
+            "where": column.SelectboxColumn(tr("Nơi thực hiện", "Where"), options=choices["where"].options),
             "hours": column.NumberColumn(
-                tr("Giờ làm việc", "Working hours"), min_value=0.0, max_value=10_000.0, required=True
+                tr("Giờ làm việc", "Working hours"), min_value=0.0, max_value=10_000.0
             ),
             "only_if": column.TextColumn(tr("Chỉ khi", "Only if"), max_chars=500),
         },
@@ -130,7 +130,13 @@ def steps_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
     for number, row in sorted(
         enumerate(rows, 1), key=lambda pair: (pair[1].get("order") is None, pair[1].get("order") or 0)
     ):
+        if blank(row):
+            continue
         title = str(row.get("name") or "").strip()
+        lacking = [tr(*words) for column, words in ASKED.items() if row.get(column) in (None, "")]
+        if lacking:
+            problems.append(f"{tr('Dòng', 'Row')} {number}: {tr('thiếu', 'missing:')} {', '.join(lacking)}.")
+            continue
         where = str(row.get("where") or "")
         known = old.get(str(row.get("id") or ""))
         try:
@@ -145,7 +151,7 @@ def steps_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
                     id=id,
                     seq=len(made) + 1,
                     name=title,
-                    kind=row.get("kind") or "review",
+                    kind=row["kind"],
                     role=str(row.get("role") or ""),
                     where=place,
                     agency=agency,
@@ -160,8 +166,6 @@ def steps_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
             problems.append(
                 tr(f"Dòng {number}: mục “{where_}” không hợp lệ.", f"Row {number}: “{where_}” is not valid.")
             )
-        if not title:
-            problems.append(tr(f"Dòng {number}: thiếu tên bước.", f"Row {number}: the step has no name."))
     if problems:
         st.error("\n\n".join(problems))
         return None
