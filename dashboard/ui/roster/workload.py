@@ -114,11 +114,18 @@ def flow_table(flows: list[Flow]) -> str:
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
-    """An HTML table that scrolls by itself."""
+    """An HTML table that scrolls by itself; on a phone each row folds, its values beneath their heads."""
     top = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td data-head="{escape(title)}">{cell}</td>' for title, cell in zip(head, row, strict=True)
+        )
+        + "</tr>"
+        for row in rows
+    )
     return (
-        f'<div class="mc-scroll"><table class="mc-table"><thead><tr>{top}</tr></thead>'
+        f'<div class="mc-scroll" tabindex="0"><table class="mc-table mc-fold"><thead><tr>{top}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
