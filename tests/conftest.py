@@ -16,6 +16,7 @@ from dashboard.office import Office
 from models.embedded import EmbeddedServer
 from models.store import Store
 from seed.demo import load_history
+from tests.stores import leave
 
 ZONE = "Asia/Ho_Chi_Minh"
 #: the instant at which the shared history ends
@@ -51,11 +52,7 @@ def told_office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> I
     office = Office.open(settings, mongodb_uri, lambda: UNTIL)
     load_history(office, 150, UNTIL, 3)
     yield office
-    # Our own server's folder goes as a whole; to drop a database before takes longer than to fill it.
-    if os.environ.get("MOTCUA_TEST_MONGODB_URI"):
-        office.store.drop()
-    else:
-        office.close()
+    leave(office)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from models.condition import Clause, Condition
 from models.errors import NotAllowed
 from models.viewer import SYSTEM, Viewer
 from seed.load import load_reference
+from tests.stores import leave
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "procedures.py"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -39,7 +40,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     install(office)
     yield office
     install(None)
-    office.store.drop()
+    leave(office)
 
 
 def run(monkeypatch: pytest.MonkeyPatch, viewer: Viewer = SYSTEM, **params: str) -> AppTest:

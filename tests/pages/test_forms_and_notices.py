@@ -17,6 +17,7 @@ from dashboard.office_holder import install
 from models.notice import Notice
 from models.viewer import SYSTEM, Scope, Viewer
 from seed.demo import load_history
+from tests.stores import leave
 from tests.unit.notices.helpers import arrived
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -36,8 +37,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     install(office)
     yield office
     install(None)
-    office.store.client.drop_database("test_forms_notices")
-    office.close()
+    leave(office)
 
 
 @pytest.fixture

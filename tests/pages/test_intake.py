@@ -15,6 +15,7 @@ from dashboard.office_holder import install
 from dashboard.ui import intake_queue
 from models.viewer import Scope, Viewer
 from seed.load import load_reference
+from tests.stores import leave
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "intake.py"
 CLERK = Viewer(
@@ -31,8 +32,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     install(office)
     yield office
     install(None)
-    office.store.client.drop_database("test_page_intake")
-    office.close()
+    leave(office)
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ from dashboard.search import Wanted
 from models.errors import MotcuaError, NotAllowed
 from models.viewer import SYSTEM, Scope, Viewer
 from seed.demo import load_history
+from tests.stores import leave
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "search.py"
 UNTIL = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -42,8 +43,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     install(office)
     yield office
     install(None)
-    office.store.client.drop_database("test_search_page")
-    office.close()
+    leave(office)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from models.department import Department
 from models.dossier import Dossier
 from models.viewer import Role, Scope, Viewer
 from tests.helpers import HOUR_MS, submitted
+from tests.stores import leave
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 #: a Wednesday, 14:00 in Vietnam
@@ -44,8 +45,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     install(office)
     yield office
     install(None)
-    office.store.client.drop_database("test_work")
-    office.close()
+    leave(office)
 
 
 def made(office: Office, *names: ActionName) -> Dossier:

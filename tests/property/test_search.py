@@ -25,6 +25,7 @@ from models.dossier import Applicant, Dossier
 from models.dossiers import may_see
 from models.viewer import SYSTEM, Scope, Viewer
 from seed.people import applicant
+from tests.stores import leave
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 #: a failing case is shown as it was drawn: making it smaller would take minutes of queries
@@ -106,8 +107,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         building.add(contribution(dossier))
     building.finish()
     yield office
-    office.store.client.drop_database("test_search_property")
-    office.close()
+    leave(office)
 
 
 def pages(

@@ -19,6 +19,7 @@ from dashboard.cube.question import Figure, Question
 from dashboard.exchange.log import Result, import_log
 from dashboard.office import Office
 from models.viewer import SYSTEM
+from tests.stores import leave
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 LOG = DATA / "receipt.csv"
@@ -50,8 +51,7 @@ def imported(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     office.close()
     office = office_of(mongodb_uri, "test_receipt", tmp_path_factory.mktemp("receipt"))
     yield office, import_log(office, LOG, COLUMNS)
-    office.store.client.drop_database("test_receipt")
-    office.close()
+    leave(office)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from dashboard.config import Settings
 from dashboard.exchange.log import import_log
 from dashboard.office import Office
 from seed.demo import load_history
+from tests.stores import leave
 
 DATABASE = "test_cube_parity"
 SIMULATED, LOGGED = 70, 12
@@ -47,5 +48,4 @@ def told(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
                "resolved": "xong", "due": "han"}  # fmt: skip
     assert import_log(office, folder / "log.csv", columns).new == LOGGED
     yield office
-    office.store.client.drop_database(DATABASE)
-    office.close()
+    leave(office)

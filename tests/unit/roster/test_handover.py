@@ -16,6 +16,7 @@ from dashboard.roster.handover import Handovers, waiting
 from models.absence import Absence
 from models.errors import MotcuaError
 from models.viewer import Scope, Viewer
+from tests.stores import leave
 from tests.unit.roster.three import ACTOR, NOW, department_of_three, taken_in
 
 OWN = Scope(kind="department", departments=frozenset({"A"}))
@@ -35,7 +36,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             act(office, ACTOR, code, Action(name="start", assignee="user-an"))
         act(office, ACTOR, "D-2", Action(name="ask_supplement", reason="thiếu bản sao"))
         yield office
-        office.store.drop()
+        leave(office)
 
 
 def absence(state: str = "approved", days: int = 6) -> Absence:

@@ -25,6 +25,7 @@ from models.roster import Assignment, Counter, SomebodyElseSaved
 from models.viewer import SYSTEM, Scope, Viewer
 from seed.load import load_reference
 from seed.staff import load_staff
+from tests.stores import leave
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 MANAGER = Viewer(
@@ -40,7 +41,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     load_reference(office.store, "kien-giang-2018")
     load_staff(office, NOW)
     yield office
-    office.store.drop()
+    leave(office)
 
 
 def test_this_week_is_published_without_a_hard_conflict_and_loading_again_changes_nothing(

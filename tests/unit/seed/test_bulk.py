@@ -19,6 +19,7 @@ from dashboard.office import Office
 from models.dossiers import Dossiers
 from models.errors import MotcuaError, StoreError
 from seed.demo import load_history
+from tests.stores import leave
 from tests.unit.seed.settings import UNTIL
 
 DOSSIERS = 80
@@ -42,8 +43,7 @@ def an_office(uri: str, folder: Path) -> Iterator[Office]:
     try:
         yield office
     finally:
-        office.store.client.drop_database(name)
-        office.close()
+        leave(office)
 
 
 def stored(office: Office) -> dict[str, dict[Any, Any]]:

@@ -16,6 +16,7 @@ from dashboard.office import Office
 from models.errors import MotcuaError
 from models.viewer import SYSTEM, Scope, Viewer
 from seed.demo import load_history
+from tests.stores import leave
 
 UNTIL = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DOSSIERS = 250
@@ -27,8 +28,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     office = Office.open(settings, mongodb_uri, lambda: UNTIL)
     load_history(office, DOSSIERS, UNTIL, 7)
     yield office
-    office.store.client.drop_database("test_history")
-    office.close()
+    leave(office)
 
 
 def count(office: Office, measure: str, viewer: Viewer = SYSTEM, **question: object) -> int:
