@@ -159,7 +159,8 @@ def test_a_correction_changes_what_was_typed_and_nothing_else(
     test = do(page("dossier", monkeypatch, HEAD, code=dossier.id), dossier, "correct", **wrong)
     assert any("Điện thoại đúng" in message.value for message in test.error)
     assert now(office, dossier) == dossier
-    test = do(test, dossier, "correct", **{"applicant.phone": "+84 987 000 111", "applicant.address": "12 Trần Phú"})
+    told = {"applicant.phone": "+84 987 000 111", "applicant.address": "12 Trần Phú"}
+    test = do(test, dossier, "correct", **told)
     after = now(office, dossier)
     right = {"phone": "0987000111", "address": "12 Trần Phú"}
     assert after.applicant == dossier.applicant.model_copy(update=right)
