@@ -23,7 +23,7 @@ def account(office: Office, product: Product, role: str) -> User:
     return found
 
 
-def planted(product: Product, *names: str, days: int = 10) -> str:
+def planted(product: Product, *names: str, days: int = 10, name: str = "Đặng Thị Thử") -> str:
     """An application for the staff's own department, after some actions; its code.
 
     It is due in `days` working days. Its way is that of a real procedure, cut short: taken in, handled
@@ -47,12 +47,12 @@ def planted(product: Product, *names: str, days: int = 10) -> str:
             code=code, procedure=procedure.id, revision=revision.id, field=procedure.field,
             department=department, level="province", channel="counter", term_value=days,
             term_unit="working_day", route=(route[0], handled, route[-1]),
-            applicant=Applicant(name="Đặng Thị Thử", phone="0987654321", identity="091087654321"),
+            applicant=Applicant(name=name, phone="0987654321", identity="091087654321"),
         )  # fmt: skip
         office.commit.act(code, Action(name="submit", intake=intake), clerk.id)
-        for name in names:
-            actor = staff if name in ("start", "ask_supplement", "resolve") else clerk
-            office.commit.act(code, Action(name=name, reason="vì thế"), actor.id)  # type: ignore[arg-type]
+        for action in names:
+            actor = staff if action in ("start", "ask_supplement", "resolve") else clerk
+            office.commit.act(code, Action(name=action, reason="vì thế"), actor.id)  # type: ignore[arg-type]
         return code
 
 

@@ -98,6 +98,15 @@ def test_a_dossier_goes_through_two_departments_from_the_counter_to_its_rating(
     assert all(words in receipt for words in (code, NAME, PHONE, IDENTITY, PROCEDURE))
     assert f"ngày {date(taken.received_at)}" in receipt and f"ngày {date(taken.due_at)}" in receipt
 
+    # The fee is paid when the applicant comes back from the bank.
+    visit(clerk, f"/dossier?code={code}")
+    choose(clerk, "Thu phí, lệ phí")
+    clerk.get_by_text("chuyển khoản", exact=True).click()
+    clerk.get_by_role("textbox", name="Số biên lai").fill("BL 0012")
+    do(clerk, code, "Thu phí, lệ phí")
+    fee = stored(product, code).fee
+    assert fee is not None and (fee.state, fee.method, fee.receipt) == ("paid", "transfer", "BL 0012")
+
     # The clerk passes it on; the head gives it to the specialist's step.
     assert open_job(clerk, code) == "mine"
     clerk.keyboard.press("F2")
