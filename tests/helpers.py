@@ -51,11 +51,13 @@ def submitted(code: str, number: int = 0, term: int = 5) -> Action:
     return Action(name="submit", intake=intake)
 
 
-def another_revision(dossier_revision: str | None, step: str | None, number: int) -> Target:
-    """Another revision than `dossier_revision`, with a term of `number` days; without steps that are behind
-    or ahead of `step`, as `number` has it."""
+def another_revision(
+    dossier_revision: str | None, step: str | None, number: int, way: tuple[RouteStep, ...] = ROUTE
+) -> Target:
+    """Another revision than `dossier_revision`, with a term of `number` days; without steps of its `way` that
+    are behind or ahead of `step`, as `number` has it."""
     route = tuple(
-        each for place, each in enumerate(ROUTE)
+        each for place, each in enumerate(way)
         if each.step == step or each.kind in ("intake", "return") or (number + place) % 3
     )  # fmt: skip
     revision = "P-2" if dossier_revision != "P-2" else "P-3"
@@ -104,7 +106,7 @@ def given_for(need: Need, dossier: Dossier, chance: random.Random) -> object:
     if need == "paid_by":
         return chance.choice(["cash", "transfer", "online"])
     if need == "target":
-        return another_revision(dossier.revision, dossier.step, chance.randint(1, 20))
+        return another_revision(dossier.revision, dossier.step, chance.randint(1, 20), dossier.route)
     if need == "method":
         return chance.choice(["counter", "post", "online"])
     return {"rating": chance.randint(1, 3), "limit_ms": 8 * HOUR_MS}.get(need, "vì lý do cần nêu")
