@@ -102,7 +102,7 @@ def done(made: Any, planning: Planning, step: Any) -> bool:
 
 
 @given(steps)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_published_week_holds_a_hard_conflict(wanted: list[Any]) -> None:
     made = office()
     planning = Planning(made)
