@@ -11,19 +11,23 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard.ui.session as session
 from dashboard.access.acting import act
+from dashboard.catalogue import lists
 from dashboard.catalogue.moving import in_flight, move_all
 from dashboard.catalogue.publishing import ChangedMeanwhile, NotPublished, Publishing
 from dashboard.clock import date_of
 from dashboard.config import Settings
 from dashboard.cube.check import verify
 from dashboard.flow import Action, Intake
+from dashboard.intake.desk import Application, take_in
+from dashboard.intake.offer import offers
 from dashboard.intake.route import route_of
 from dashboard.office import Office
 from dashboard.office_holder import install
 from dashboard.ui.catalogue import fields, steps
 from models.condition import Clause, Condition
 from models.errors import NotAllowed
-from models.viewer import SYSTEM, Viewer
+from models.form import with_applicant
+from models.viewer import SYSTEM, Scope, Viewer
 from seed.load import load_reference
 from tests.stores import leave
 
@@ -250,3 +254,93 @@ def test_those_in_flight_are_moved_on_request_each_with_what_came_of_it(
         act(office, STAFF, "M2", Action(name="move", reason="x", target=moves[0].target))
     again = [one for one in in_flight(office, SYSTEM, published) if one.after is not None]
     assert [one.why for one in move_all(office, SYSTEM, again, "x")] == [None]
+
+
+def test_the_small_lists_read_again_are_as_they_were_and_a_wrong_cell_says_why(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("departments", "fields", "levels", "channels"):
+        before = lists.catalogue_of(office, name).all()
+        assert lists.keep(office, SYSTEM, name, lists.rows_of(office, name)) == []
+        assert lists.catalogue_of(office, name).all() == before
+    test = run(monkeypatch, list="departments")
+    assert not test.exception and button(test, "Lưu bảng").success
+    rows = lists.rows_of(office, "departments")
+    place = next(i for i, row in enumerate(rows) if row["id"] == "SGTVT")
+    bad = [dict(row) for row in rows]
+    bad[place] |= {"parent": "SGTVT", "valid_to": None}
+    bad.append({"name": "", "level": "nowhere", "successors": "SGTVT; XYZ"})
+    wrong = {(one.row - 1, one.column) for one in lists.keep(office, SYSTEM, "departments", bad)}
+    assert wrong == {(len(rows), "name"), (len(rows), "level"), (len(rows), "successors")}
+    ring = lists.keep(office, SYSTEM, "departments", bad[:-1])
+    assert [(one.row - 1, one.column) for one in ring] == [(place, "parent")]
+    gone = lists.keep(office, SYSTEM, "departments", [*rows[:place], *rows[place + 1 :]])
+    assert len(gone) == 1 and "thay vì xóa" in gone[0].vi
+    assert lists.rows_of(office, "departments") == rows
+    merged = [dict(row) for row in rows]
+    merged[place] |= {"valid_to": "2027-02-28", "successors": "SXD_MOI"}
+    assert lists.keep(office, SYSTEM, "departments", merged)
+    merged[place] |= {"successors": "SXD"}
+    assert lists.keep(office, SYSTEM, "departments", merged) == []
+    assert office.departments.tree(date(2027, 3, 1)).current("SGTVT").id == "SXD"
+    assert [one.detail["change"] for one in office.audit.about("SGTVT")] == ["changed"]
+    with pytest.raises(NotAllowed):
+        lists.keep(office, STAFF, "departments", rows)
+    assert lists.keep(office, SYSTEM, "departments", rows) == []
+
+
+def test_from_an_empty_catalogue_to_the_first_dossier_with_what_the_screens_offer(
+    mongodb_uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, office: Office
+) -> None:
+    """As a new administrator goes: the small lists, a procedure, its publication; then one is taken in."""
+    empty = Office.open(Settings(database="test_empty", data=tmp_path), mongodb_uri, lambda: NOW)
+    install(empty)
+    try:
+        first = run(monkeypatch, procedure="new")
+        assert not first.exception
+        assert any("Cấp, Cơ quan, Lĩnh vực" in one.value for one in first.warning)
+        for name, rows in (
+            ("levels", [{"name_vi": "Cấp tỉnh", "name_en": "Province"}]),
+            ("channels", [{"name": "Trực tiếp", "name_en": "At the counter"}]),
+            ("fields", [{"name": "Đường thủy"}]),
+            (
+                "departments",
+                [
+                    {"name": "Trung tâm Phục vụ hành chính công", "level": "?", "kind": "centre"},
+                    {"name": "Sở Xây dựng", "level": "?", "kind": "department", "at_centre": True}
+                    | {"code": "H33.10"},
+                ],
+            ),
+        ):
+            level = next((one.id for one in empty.levels.all()), "")
+            given = [row | {"level": level} if "level" in row else row for row in rows]
+            assert lists.keep(empty, SYSTEM, name, given) == []
+        test = run(monkeypatch, procedure="new")
+        assert not test.warning
+        test.text_area[0].set_value("Cấp phép bến thủy")
+        box = next(one for one in test.selectbox if one.label == "Cơ quan giải quyết")
+        box.set_value(next(one.id for one in empty.departments.all() if one.at_centre))
+        button(test, "Lưu")
+        (procedure,) = empty.procedures.all()
+        test = run(monkeypatch, procedure=procedure.id)
+        button(test, "Chuyển rà soát")
+        next(one for one in test.text_input if one.label.startswith("Số quyết định")).set_value("1/QĐ")
+        button(test, "Công bố")
+        assert not test.exception and not test.error
+        revision = empty.revisions.in_force(procedure.id, NOW.date())
+        assert revision is not None
+        who = {"name": "Danh Văn Hai", "phone": "0918273645", "identity": "091190000123"}
+        application = Application(
+            procedure=procedure.id, revision=revision.id, level=procedure.levels[0], place=None,
+            channel=revision.channels[0], given={with_applicant(revision.form).applicant().id: who},
+        )  # fmt: skip
+        centre = next(one.id for one in empty.departments.all() if one.kind == "centre")
+        at_centre = Scope(kind="department", departments=frozenset({centre}))
+        clerk = Viewer(user_id="c", name="c", role="clerk", scope=at_centre)
+        assert [*offers(empty, clerk)] == [procedure.id]
+        dossier = take_in(empty, clerk, application, "first")
+        assert dossier.state == "received" and dossier.id.startswith("H33.10-")
+        assert dossier.holder == centre
+    finally:
+        install(office)
+        empty.store.drop()

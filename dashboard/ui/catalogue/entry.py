@@ -7,8 +7,11 @@ import datetime
 import streamlit as st
 from pydantic import ValidationError
 
+from dashboard.catalogue import lists
 from dashboard.catalogue.beginning import first_revision, shortest_process
+from dashboard.catalogue.lists import top_level
 from dashboard.catalogue.publishing import Publishing
+from dashboard.ui.catalogue.lists import LISTS
 from dashboard.ui.said import say
 from dashboard.ui.session import name, office, told, tr
 from models.errors import MotcuaError
@@ -40,6 +43,21 @@ def edit(who: Viewer, procedure: Procedure, edits: bool) -> None:
 def new(who: Viewer) -> None:
     """A new procedure, with a first draft that can be worked on at once."""
     st.subheader(tr("Thủ tục mới", "A new procedure"))
+    lacking = [
+        tr(*words) for key, words in LISTS.items() if not lists.catalogue_of(office(), key).all()
+    ]  # fmt: skip
+    if lacking:
+        st.warning(
+            tr(
+                f"Trước hết hãy nhập danh mục: {', '.join(lacking)} (chọn ở đầu trang “Thủ tục”).",
+                f"First fill the lists: {', '.join(lacking)} (chosen at the top of “Procedures”).",
+            )
+        )
+        if st.button(tr("Mở danh mục", "Open the lists"), type="primary"):
+            first = next(key for key, words in LISTS.items() if tr(*words) == lacking[0])
+            st.query_params.from_dict({"list": first})
+            st.rerun()
+        return
     kept = form(None, True, "entry:new")
     if st.button(tr("← Danh mục", "← Catalogue")):
         del st.query_params["procedure"]
@@ -66,10 +84,11 @@ def new(who: Viewer) -> None:
 def form(procedure: Procedure | None, edits: bool, key: str) -> Procedure | None:
     """The widgets; the entry when it is saved and valid."""
     fields = [one.id for one in office().fields.all() if not one.ended(office().local_date())]
+    top = top_level(office())
     departments = [
         one.id
         for one in office().departments.tree(office().local_date()).in_force()
-        if one.level == "province"
+        if one.level == top
     ]
     levels = [one.id for one in office().levels.all() if not one.ended(office().local_date())]
     was = procedure

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from dashboard.access.roles import may
 from dashboard.catalogue.changes import limit_words
+from dashboard.catalogue.lists import ListName
 from dashboard.search.fold import fold
-from dashboard.ui.catalogue import entry, exchange, moving, revisions
+from dashboard.ui.catalogue import entry, exchange, lists, moving, revisions
 from dashboard.ui.said import said
 from dashboard.ui.session import language, name, number, office, tr
 from models.procedure import Procedure, Revision
@@ -34,9 +35,27 @@ def show(who: Viewer) -> None:
     if asked and procedure is None:
         st.warning(tr("Không có thủ tục này.", "There is no such procedure."))
     if procedure is None:
-        listing(who, edits)
+        chosen = which_list() if edits else "procedures"
+        if chosen == "procedures":
+            listing(who, edits)
+        else:
+            lists.show(who, chosen, edits)
         return
     one(who, procedure, edits)
+
+
+def which_list() -> Literal["procedures"] | ListName:
+    """The list that is on show: the procedures, or what they are made of; in the address."""
+    names: dict[str, str] = {"procedures": tr("Thủ tục", "Procedures")}
+    names |= {key: tr(*words) for key, words in lists.LISTS.items()}
+    asked = st.query_params.get("list", "procedures")
+    chosen = st.segmented_control(
+        tr("Danh mục", "List"), list(names), default=asked if asked in names else "procedures",
+        format_func=names.__getitem__, label_visibility="collapsed", required=True, key="catalogue_list",
+    )  # fmt: skip
+    if chosen != asked:
+        st.query_params["list"] = str(chosen)
+    return next((one for one in lists.LISTS if one == chosen), "procedures")
 
 
 def listing(who: Viewer, edits: bool) -> None:

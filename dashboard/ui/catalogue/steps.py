@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from dashboard.catalogue.changes import hours_text
 from dashboard.catalogue.condition_text import read
 from dashboard.catalogue.condition_text import told as condition_told
+from dashboard.catalogue.lists import top_level
 from dashboard.catalogue.process import check
 from dashboard.ui.grid import NUMBER, TEXT, Choice, Kinds, blank, grid
 from dashboard.ui.session import name, office, told, tr
@@ -49,6 +50,7 @@ def steps(draft: Revision, works: bool) -> Revision | None:
     roles = {one.id: tr(one.name_vi, one.name_en) for one in office().step_roles.all()}
     for step in draft.steps:
         roles.setdefault(step.role, step.role)
+    top = top_level(office())
     places = {
         "responsible": tr("cơ quan giải quyết", "the responsible department"),
         "centre": tr("bộ phận một cửa", "the one-stop section"),
@@ -56,7 +58,7 @@ def steps(draft: Revision, works: bool) -> Revision | None:
             one.id: tr(f"cơ quan cấp {one.name_vi}", f"the agency at {one.name_en}")
             for one in office().levels.all()
         },
-        **{f"@{one.id}": one.name for one in office().departments.all() if one.level == "province"},
+        **{f"@{one.id}": one.name for one in office().departments.all() if one.level == top},
     }
     for step in draft.steps:
         places.setdefault(place_of(step), place_of(step))
