@@ -127,7 +127,9 @@ def cost(way: Sequence[Lead], asked: Asked, sample: Sample) -> float:
     expected = [sample.expected([lead.value]) for lead in way]
     most = way[expected.index(max(expected))]
     needed = SPARE * max(PAGEFUL, 2 * len(way)) / asked.chance(most, sample)
-    return len(way) * QUERY_COST + min(sum(expected), needed)
+    # Of many streams each gives little, and is mostly asked again.
+    queries = len(way) if len(way) < 3 else 2 * len(way)
+    return queries * QUERY_COST + min(sum(expected), needed)
 
 
 def by_text(atoms: Sequence[Atom], sample: Sample) -> list[tuple[Lead, ...]]:

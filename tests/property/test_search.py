@@ -166,7 +166,8 @@ def test_a_name_is_found_by_any_of_its_words_in_any_order(
 def test_a_last_word_may_be_only_begun(office: Office, data: st.DataObject, begun: int) -> None:
     told = words(data.draw(st.sampled_from(MADE)).applicant.name)
     others = data.draw(st.lists(st.sampled_from(told), max_size=2, unique=True))
-    last = data.draw(st.sampled_from(told))[:begun]
+    # A number is found by its end, never by its beginning ("Công ty 2026").
+    last = data.draw(st.sampled_from([word for word in told if not word.isdigit()]))[:begun]
     found = pages(office, SYSTEM, '"' + " ".join([*others, last]) + '"')
     whole = [d.id for d in TRUTH if has(d, [*others, *words(last)])]
     starts = [
