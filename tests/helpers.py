@@ -27,9 +27,10 @@ NAMES: tuple[ActionName, ...] = (
     "accept", "start", "finish", "resolve", "return", "send_back", "hand_over", "reassign",
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment", "extend", "reject",
     "withdraw", "stop", "rate", "correct", "refuse", "release", "note", "take_fee", "move",
+    "recount",
 )  # fmt: skip
 #: how often each is drawn: what ends a dossier is rare
-WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 2)
+WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 2, 2)
 #: what ends a dossier before its result; drawn rarely among what a dossier offers
 ENDS = ("refuse", "reject", "withdraw", "stop")
 FORWARD = ("accept", "start", "finish", "resolve", "return", "receive_supplement", "receive_payment", "rate")

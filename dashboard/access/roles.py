@@ -92,6 +92,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("act.note", "Ghi chú", "Note", DECIDING | HANDS),
     Permission("act.correct", "Đính chính", "Correct", frozenset({"manager", "administrator"})),
     Permission("act.move", "Chuyển phiên bản thủ tục", "Move to another revision", ADMINISTRATORS),
+    Permission("act.recount", "Tính lại ngày hẹn theo lịch", "Count the due date anew", ADMINISTRATORS),
     Permission("act.log", "Ghi theo nhật ký nhập vào", "Record from an imported log", ADMINISTRATORS),
     Permission("reveal", "Xem dữ liệu cá nhân đã che", "Look behind the mask", DECIDING | HANDS),
     Permission("viewers", "Xem ai đã mở hồ sơ", "See who has looked at a dossier", HEADS | ADMINISTRATORS),

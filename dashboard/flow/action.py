@@ -19,7 +19,7 @@ ActionName = Literal[
     "submit", "accept", "refuse", "start", "finish", "send_back",
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment",
     "extend", "hand_over", "resolve", "reject", "return", "withdraw", "stop",
-    "reassign", "release", "rate", "take_fee", "note", "correct", "move", "log",
+    "reassign", "release", "rate", "take_fee", "note", "correct", "move", "recount", "log",
 ]
 
 

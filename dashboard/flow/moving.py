@@ -1,4 +1,4 @@
-"""The action that puts a dossier in flight under another revision of its procedure."""
+"""The actions that count the term of a dossier in flight anew: another revision, another calendar."""
 
 from __future__ import annotations
 
@@ -56,6 +56,29 @@ def move(dossier: Dossier, action: Action, moment: Moment) -> Updates:
         "limit_ms": moment.calendar.elapsed_ms(dossier.received_at, original),
     }
     return updates | new_promise(dossier, due, "revision", action.reason, moment)
+
+
+@rule("recount", IN_HAND, "Tính lại ngày hẹn theo lịch", "Count the due date anew", guard=is_timed,
+      needs=("reason",))  # fmt: skip
+def recount(dossier: Dossier, action: Action, moment: Moment) -> Updates:
+    """The due date by the calendar as it is now, counted from the receipt; needs `reason`.
+
+    The pauses and an extension that was granted stand; the due dates that were stay in the history. Steps
+    keep the time that they were given.
+    """
+    need(action.reason, "Tính lại ngày hẹn phải ghi lý do.", "Counting anew needs its reason.")
+    assert dossier.received_at is not None
+    assert dossier.term_value is not None and dossier.term_unit is not None
+    term = Term(value=dossier.term_value, unit=dossier.term_unit)
+    original = moment.calendar.due(dossier.received_at, term)
+    law, due = promised(dossier, term, original, dossier.pauses, moment)
+    updates: Updates = {
+        "original_due_at": original,
+        "law_due_at": law,
+        "law_due_day": day_of(law, moment.zone),
+        "limit_ms": moment.calendar.elapsed_ms(dossier.received_at, original),
+    }
+    return updates | new_promise(dossier, due, "calendar", action.reason, moment)
 
 
 def new_promise(dossier: Dossier, due: datetime, cause: DueCause, reason: str, moment: Moment) -> Updates:

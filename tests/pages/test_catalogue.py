@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard.ui.session as session
 from dashboard.access.acting import act
-from dashboard.catalogue import lists
+from dashboard.catalogue import calendars, lists
 from dashboard.catalogue.moving import in_flight, move_all
 from dashboard.catalogue.publishing import ChangedMeanwhile, NotPublished, Publishing
 from dashboard.clock import date_of
@@ -25,7 +25,7 @@ from dashboard.office import Office
 from dashboard.office_holder import install
 from dashboard.ui.catalogue import fields, steps
 from models.condition import Clause, Condition
-from models.errors import NotAllowed
+from models.errors import MotcuaError, NotAllowed
 from models.form import with_applicant
 from models.viewer import SYSTEM, Scope, Viewer
 from seed.load import load_reference
@@ -344,3 +344,62 @@ def test_from_an_empty_catalogue_to_the_first_dossier_with_what_the_screens_offe
     finally:
         install(office)
         empty.store.drop()
+
+
+def test_a_new_holiday_shows_which_due_dates_it_moves_and_moves_them_when_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = office.revisions.of("P007")[0]
+    department = office.procedures.get("P007").department
+    route = route_of(first, department, office.departments.tree(NOW.date()), None, {})
+    for code in ("K1", "K2"):
+        intake = Intake(
+            code=code, procedure="P007", revision=first.id, field="none", department=department,
+            level="province", channel="counter", term_value=9, term_unit="working_day", route=route,
+        )  # fmt: skip
+        office.commit.act(code, Action(name="submit", intake=intake), "u")
+        office.commit.act(code, Action(name="accept"), "u")
+    seen = office.calendars.get("office")
+    week = [calendars.hours_told(one) for one in seen.hours]
+    rows = [
+        {"day": day, "name": one.name.vi, "kind": one.kind, "hours": calendars.hours_told(one.intervals)}
+        for day, one in seen.exceptions.items()
+    ]
+    assert calendars.document_of(seen, week, rows) == (seen, [])
+    bad = [*rows, {"day": None, "name": "x", "kind": "other", "hours": ""}]
+    bad += [{"day": "2026-11-26", "name": "x", "kind": "other", "hours": "25:00-26:00"}]
+    nothing, wrong = calendars.document_of(seen, ["7h-11h", *week[1:]], bad)
+    assert nothing is None
+    assert [vi.split(":")[0] for vi, _ in wrong] == [
+        "Giờ làm việc, dòng 1", f"Ngày đặc biệt, dòng {len(rows) + 1}",
+        f"Ngày đặc biệt, dòng {len(rows) + 2}",
+    ]  # fmt: skip
+    holiday = {"day": "2026-11-26", "name": "Nghỉ bão", "kind": "other", "hours": ""}
+    document, wrong = calendars.document_of(seen, week, [*rows, holiday])
+    assert document is not None and not wrong
+    before = {code: office.dossiers.get(code, SYSTEM) for code in ("K1", "K2")}
+    found = {one.dossier.id: one for one in calendars.preview(office, SYSTEM, document)}
+    assert set(before) <= set(found)
+    assert all(found[code].after.due_day > before[code].due_day for code in before)
+    assert {code: office.dossiers.get(code, SYSTEM) for code in before} == before
+    with pytest.raises(MotcuaError, match="lý do"):
+        calendars.keep(office, SYSTEM, document, seen, [], " ")
+    with pytest.raises(NotAllowed):
+        calendars.keep(office, STAFF, document, seen, [], "bão")
+    office.commit.act("K2", Action(name="note", note="x"), "u")
+    try:
+        kept = calendars.keep(office, SYSTEM, document, seen, [*found.values()], "bão")
+        done = {one.dossier.id: one for one in kept}
+        assert done["K1"].why is None and "Người khác" in done["K2"].why.vi
+        moved = office.dossiers.get("K1", SYSTEM)
+        assert moved.due_day == found["K1"].after.due_day
+        assert [change.cause for change in moved.dues] == ["received", "calendar"]
+        assert office.events.of("K1")[-1].action == "recount"
+        assert verify(office.store, office.today()).ok
+        with pytest.raises(MotcuaError, match="Người khác"):
+            calendars.keep(office, SYSTEM, seen, seen, [], "bão")
+        test = run(monkeypatch, list="calendar")
+        assert not test.exception and not test.error
+    finally:
+        office.calendars.put(seen)
+        office.calendar_changed()

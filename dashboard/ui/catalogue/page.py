@@ -11,7 +11,7 @@ from dashboard.access.roles import may
 from dashboard.catalogue.changes import limit_words
 from dashboard.catalogue.lists import ListName
 from dashboard.search.fold import fold
-from dashboard.ui.catalogue import entry, exchange, lists, moving, revisions
+from dashboard.ui.catalogue import calendars, entry, exchange, lists, moving, revisions
 from dashboard.ui.said import said
 from dashboard.ui.session import language, name, number, office, tr
 from models.procedure import Procedure, Revision
@@ -38,16 +38,19 @@ def show(who: Viewer) -> None:
         chosen = which_list() if edits else "procedures"
         if chosen == "procedures":
             listing(who, edits)
+        elif chosen == "calendar":
+            calendars.show(who)
         else:
             lists.show(who, chosen, edits)
         return
     one(who, procedure, edits)
 
 
-def which_list() -> Literal["procedures"] | ListName:
+def which_list() -> Literal["procedures", "calendar"] | ListName:
     """The list that is on show: the procedures, or what they are made of; in the address."""
     names: dict[str, str] = {"procedures": tr("Thủ tục", "Procedures")}
     names |= {key: tr(*words) for key, words in lists.LISTS.items()}
+    names["calendar"] = tr("Lịch làm việc", "Working calendar")
     asked = st.query_params.get("list", "procedures")
     chosen = st.segmented_control(
         tr("Danh mục", "List"), list(names), default=asked if asked in names else "procedures",
@@ -55,6 +58,8 @@ def which_list() -> Literal["procedures"] | ListName:
     )  # fmt: skip
     if chosen != asked:
         st.query_params["list"] = str(chosen)
+    if chosen == "calendar":
+        return "calendar"
     return next((one for one in lists.LISTS if one == chosen), "procedures")
 
 
