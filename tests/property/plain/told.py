@@ -69,6 +69,8 @@ class Told:
         """Take in one more event."""
         if event.action in ("submit", "log"):
             getattr(self, event.action)(event.changes)
+        elif event.action == "move":
+            self.other_revision(event.changes)
         else:
             self.act(event.action, event.at, event.params)
         here = self.stays[-1] if self.stays and self.stays[-1].left is None else None
@@ -154,7 +156,19 @@ class Told:
         elif action == "correct":
             self.place["channel"] = given["correction"].get("channel", self.place["channel"])
         else:
-            assert action in ("reassign", "note"), action
+            assert action in ("reassign", "note", "take_fee"), action
+
+    def other_revision(self, said: dict[str, Any]) -> None:
+        """Another way from here on, and the term counted anew from the receipt."""
+        self.term = said.get("term_value", self.term[0]), said.get("term_unit", self.term[1])
+        if "route" in said:
+            places, length = said["route"]["places"], said["route"].get("length", len(self.route))
+            self.route = [
+                dict(places[str(n)]) if str(n) in places else self.route[n] for n in range(length)
+            ]
+        assert self.received is not None
+        self.original = self.clock.due(self.received, *self.term)
+        self.move()
 
     def end_pause(self, at: datetime) -> None:
         if self.pauses and self.pauses[-1][2] is None:
