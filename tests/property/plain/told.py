@@ -69,7 +69,7 @@ class Told:
         """Take in one more event."""
         if event.action in ("submit", "log"):
             getattr(self, event.action)(event.changes)
-        elif event.action == "move":
+        elif event.action in ("move", "recount"):
             self.other_revision(event.changes)
         else:
             self.act(event.action, event.at, event.params)
@@ -159,7 +159,7 @@ class Told:
             assert action in ("reassign", "note", "take_fee"), action
 
     def other_revision(self, said: dict[str, Any]) -> None:
-        """Another way from here on, and the term counted anew from the receipt."""
+        """Another way from here on, if it says so, and the term counted anew from the receipt."""
         self.term = said.get("term_value", self.term[0]), said.get("term_unit", self.term[1])
         if "route" in said:
             places, length = said["route"]["places"], said["route"].get("length", len(self.route))
