@@ -115,10 +115,6 @@ class SearchKeys:
         rows = self._keys.find(bound, shown, batch_size=10_000)
         return sorted((SearchKey.read(row) for row in rows), key=lambda key: (-key.at, key.code))
 
-    def clear(self) -> None:
-        """Remove all keys, to make them anew."""
-        self._keys.delete_many({})
-
     def any(self) -> bool:
         """Whether there is any key. (How many there are is O(N) on the embedded server.)"""
         return self._keys.find_one({}, {"_id": 1}) is not None
