@@ -116,12 +116,15 @@ class Dossiers:
         return [Dossier.read(row) for row in rows if may_see(row, viewer)]
 
     def at_work(self, people: Iterable[str]) -> list[Document]:
-        """What these people have in hand: `assignee`, `state`, `step`, `route`, `visits`, `due_day` alone.
+        """What these people have in hand: who, state, step, field, due day, route, visits and pauses alone.
 
         Bounded by what people can hold; for those who give out work, not for a screen.
         """
-        wanted = {"assignee": 1, "state": 1, "step": 1, "route": 1, "visits": 1, "due_day": 1, "field": 1}
-        return list(self._dossiers.find({"assignee": {"$in": sorted(people)}}, wanted, batch_size=10_000))
+        wanted = ("assignee", "state", "step", "field", "due_day", "route", "visits", "pauses")
+        found = self._dossiers.find(
+            {"assignee": {"$in": sorted(people)}}, dict.fromkeys(wanted, 1), batch_size=10_000
+        )
+        return list(found)
 
     def write_many(self, changes: Iterable[tuple[int | None, Dossier]], session: Session | None) -> int:
         """Insert (expected version None) and replace many; returns how many were written."""

@@ -31,12 +31,18 @@ def pauses_within(pauses: tuple[Pause, ...], since: Any, until: Any, moment: Mom
     return total
 
 
+def queue_ms(visit: Visit, pauses: tuple[Pause, ...], moment: Moment) -> int:
+    """Working milliseconds from arriving to being started, or until now; pauses taken out."""
+    entered = visit.entered_at or moment.now
+    started = visit.started_at or moment.now
+    return moment.calendar.elapsed_ms(entered, started) - pauses_within(pauses, entered, started, moment)
+
+
 def left_visit(visit: Visit, outcome: str, pauses: tuple[Pause, ...], moment: Moment) -> Visit:
     """The visit, left now: its durations are fixed here and nowhere else."""
     entered = visit.entered_at or moment.now
     started = visit.started_at or moment.now
     clock = moment.calendar
-    queue = clock.elapsed_ms(entered, started) - pauses_within(pauses, entered, started, moment)
     handling = clock.elapsed_ms(started, moment.now) - pauses_within(pauses, started, moment.now, moment)
     paused = pauses_within(pauses, entered, moment.now, moment)
     late = None
@@ -49,7 +55,7 @@ def left_visit(visit: Visit, outcome: str, pauses: tuple[Pause, ...], moment: Mo
             "left_day": moment.day,
             "outcome": outcome,
             "calendar_ms": milliseconds(entered, moment.now),
-            "queue_ms": queue,
+            "queue_ms": queue_ms(visit, pauses, moment),
             "handling_ms": handling,
             "late": late,
         }

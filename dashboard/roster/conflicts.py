@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from dashboard.roster.coverage import coverage
 from dashboard.roster.week import WeekPlan
 from models.absence import Half
 from models.roster import Assignment
@@ -154,17 +155,8 @@ def _hours(plan: WeekPlan, placed: list[Assignment]) -> Iterable[Conflict]:
 
 def _coverage(plan: WeekPlan, placed: list[Assignment]) -> Iterable[Conflict]:
     """Fields without enough people on duty, or without one who steps in, while the Office is open."""
-    there: dict[tuple[str, int, Half, str], set[str]] = defaultdict(set)
-    for one in placed:
-        if plan.may_be_on(one.person, one.field, one.day, one.half):
-            there[one.field, one.day, one.half, one.part].add(one.person)
-    for slot in plan.slots:
-        for field in plan.fields:
-            needed = plan.rules.needed(field)
-            primaries = there.get((field, slot.day, slot.half, "primary"), set())
-            if len(primaries) < needed:
-                yield Conflict("uncovered", slot.day, slot.half, field, amount=needed - len(primaries))
-            if needed and plan.rules.stand_ins:
-                others = there.get((field, slot.day, slot.half, "stand_in"), set()) - primaries
-                if not others and len(primaries) <= needed:
-                    yield Conflict("no_stand_in", slot.day, slot.half, field)
+    for (field, slot), cell in coverage(plan, placed).items():
+        if cell.missing:
+            yield Conflict("uncovered", slot.day, slot.half, field, amount=cell.missing)
+        if cell.no_stand_in:
+            yield Conflict("no_stand_in", slot.day, slot.half, field)

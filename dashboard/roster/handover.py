@@ -10,7 +10,7 @@ from dashboard.clock import date_of
 from dashboard.roster.assigner import key_of
 from dashboard.roster.balance import Task, Worker, rebalance
 from dashboard.roster.open_work import NEVER, tasks_of, workers_of
-from dashboard.roster.workload import Done, Workload
+from dashboard.roster.workload import Done, Workload, staff_today
 from models.absence import LONGEST_DAYS, Absence, Handed
 from models.errors import MotcuaError
 from models.viewer import Viewer
@@ -55,7 +55,7 @@ class Handovers:
         person = office.staff.get(absence.person)
         if person is None:
             return []
-        people = [one for one in self._workload.people(absence.department) if one.id != person.id]
+        people = [one for one in staff_today(self._office, absence.department) if one.id != person.id]
         mine = [
             task for task in tasks_of(office, [person], people)
             if task.holder == key_of(person)

@@ -9,9 +9,13 @@ import streamlit as st
 from dashboard.access.roles import may
 from dashboard.clock import date_of
 from dashboard.roster.balance import Rebalancing, Task
-from dashboard.roster.planning import within
-from dashboard.roster.workload import GROUP, PAST, Done, Flow, Held, Workload
-from dashboard.ui.session import hours, link, name, number, office, told, tr
+from dashboard.roster.demand import PAST, Demand, Flow
+from dashboard.roster.protection import GROUP, sees_persons
+from dashboard.roster.workload import Done, Held, Workload
+from dashboard.ui.about import heading
+from dashboard.ui.ranked import list_link
+from dashboard.ui.roster import cover
+from dashboard.ui.session import hours, link, number, office, told, tr
 from models.errors import MotcuaError
 from models.viewer import Viewer
 
@@ -20,10 +24,18 @@ MS_PER_HOUR = 3_600_000
 
 def show(who: Viewer, department: str, monday: int) -> None:
     """The tables, and the proposal."""
-    workload = Workload(office())
+    workload, demand = Workload(office()), Demand(office())
     held = workload.held(who, department)
     st.html(f"<h2 class='mc-h2'>{tr('Đang có trong tay', 'In hand')}</h2>")
     if held:
+        st.caption(
+            tr(
+                "Chờ xử lý: trung bình, từ lúc hồ sơ trong tay đến bước hiện tại đến lúc có người bắt đầu, "
+                "hoặc đến bây giờ nếu chưa; giờ làm việc, đã trừ tạm dừng. Trong ngoặc: số hồ sơ (n).",
+                "Queue: mean of the dossiers in hand, from arriving at the present step to being started, "
+                "or until now; working hours, pauses taken out. In brackets: how many dossiers (n).",
+            )
+        )
         st.html(held_table(held))
     else:
         st.info(
@@ -34,23 +46,34 @@ def show(who: Viewer, department: str, monday: int) -> None:
                 f"groups of fewer than {GROUP} are not shown.",
             )
         )
+    cover.show(demand, who, department, monday)
     st.html(
-        f"<h2 class='mc-h2'>{tr('Hồ sơ đến và người trực theo lĩnh vực', 'Arrivals and duty by field')}</h2>"
+        heading(
+            tr("Hồ sơ đến và người trực theo lĩnh vực", "Arrivals and duty by field"),
+            "queue_working_mean",
+            place="flows",
+        )
     )
     st.caption(
         tr(
             f"Dự báo cho tuần từ {date_of(monday):%d/%m}: trung vị của {PAST} tuần gần nhất theo từng thứ, "
             "đã trừ ngày nghỉ; trong ngoặc là mức mà khoảng 8 trên 10 tuần nằm trong đó. "
             "Cần: số giờ trực mà lượng hồ sơ đến sẽ dùng, "
-            "theo số giờ trực cho một hồ sơ trong các tuần đã có phân công.",
+            "theo số giờ trực cho một hồ sơ trong các tuần đã có phân công. "
+            f"Chờ xử lý: trung bình các lượt tại cơ quan kết thúc trong {PAST} tuần đó, giờ làm việc.",
             f"Forecast for the week of {date_of(monday):%d/%m}: the median of the same weekdays of the last "
             f"{PAST} weeks, holidays left out; in brackets what about 8 weeks of 10 bring. "
             "Needed: hours on duty that the arrivals will take, "
-            "as a dossier took in the weeks with a roster.",
+            "as a dossier took in the weeks with a roster. "
+            f"Queue: mean of the visits that left the department in those {PAST} weeks, working hours.",
         )
     )
-    st.html(flow_table(workload.flows(who, department, monday)))
-    if may(who, "act.reassign") and within(who, department):
+    flows = demand.flows(who, department, monday)
+    persons = sees_persons(who, department)
+    if not persons:
+        st.caption(cover.protected())
+    st.html(flow_table(flows, department if persons else ""))
+    if may(who, "act.reassign") and persons:
         balancing(workload, who, department)
 
 
@@ -62,6 +85,7 @@ def held_table(held: list[Held]) -> str:
         tr("Tạm dừng", "Paused"),
         tr("Đến hạn tuần này", "Due this week"),
         tr("Quá hạn", "Overdue"),
+        tr("Chờ xử lý", "Queue"),
         tr("Việc còn lại", "Work left"),
         tr("Sức chứa", "Capacity"),
     ]
@@ -77,6 +101,7 @@ def held_table(held: list[Held]) -> str:
                 number(one.paused),
                 number(one.due_this_week),
                 late,
+                queue_cell(one),
                 hours(one.remaining_ms / MS_PER_HOUR),
                 f'<span class="{full.strip()}">{number(one.running)} / {number(one.capacity)}</span>',
             ]
@@ -84,33 +109,53 @@ def held_table(held: list[Held]) -> str:
     return table(head, rows)
 
 
-def flow_table(flows: list[Flow]) -> str:
-    """One row a field."""
+def queue_cell(one: Held) -> str:
+    """How long what is in hand waited to be begun, of how many, and how much of it still waits."""
+    if one.queue_ms is None:
+        return f'<span class="mc-soft">{tr("chưa có số liệu", "no data")}</span>'
+    waiting = tr(f"{number(one.waiting)} chưa bắt đầu", f"{number(one.waiting)} not begun")
+    beneath = f'<br><span class="mc-soft mc-small">{waiting}</span>' if one.waiting else ""
+    return f"{hours(one.queue_ms / MS_PER_HOUR)} ({number(one.queue_n)}){beneath}"
+
+
+def flow_table(flows: list[Flow], listed: str = "") -> str:
+    """One row a field or group of them. `listed`: the department whose visits the queue's n leads to."""
     head = [
         tr("Lĩnh vực", "Field"),
         tr("Dự báo đến", "Will arrive"),
         tr("Xong mỗi tuần", "Results a week"),
+        tr("Chờ xử lý", "Queue"),
         tr("Giờ trực tuần này", "Hours on duty"),
         tr("Giờ cần", "Hours needed"),
     ]
     rows = []
-    for one in sorted(flows, key=lambda flow: (not flow.field, -flow.arrivals)):
+    nothing = f'<span class="mc-soft">{tr("chưa có số liệu", "no data")}</span>'
+    hidden = f'<span class="mc-soft">{tr("không hiển thị", "not shown")}</span>'
+    for one in sorted(flows, key=lambda flow: (flow.whole, -flow.arrivals)):
         band = f"{number(one.arrivals)} ({number(one.low)} – {number(one.high)})"
-        nothing = tr("chưa có số liệu", "no data") if one.field else ""
-        need = nothing if one.needed_hours is None else number(one.needed_hours, 1)
-        short = one.needed_hours is not None and one.needed_hours > one.rostered_hours
-        if short:
+        need = ("" if one.whole else nothing) if one.needed_hours is None else number(one.needed_hours, 1)
+        if (one.needed_hours or 0.0) > (one.rostered_hours or 0.0):
             need = f'<span class="mc-risk">! {need}</span>'
-        rows.append(
-            [
-                escape(name("field", one.field)) if one.field else f"<b>{tr('Cả cơ quan', 'Department')}</b>",
-                band,
-                number(one.completions, 1),
-                number(one.rostered_hours, 1),
-                need,
-            ]
-        )
+        title = f"<b>{tr('Cả cơ quan', 'Department')}</b>" if one.whole else cover.title(one.fields)
+        if one.completions is None or one.rostered_hours is None:
+            rows.append([title, band, *[hidden] * 4])
+            continue
+        queue = nothing if one.queue_hours is None else f"{hours(one.queue_hours)} ({visits(one, listed)})"
+        rows.append([title, band, number(one.completions, 1), queue, number(one.rostered_hours, 1), need])
     return table(head, rows)
+
+
+def visits(flow: Flow, department: str) -> str:
+    """How many visits a queue time is of; it leads to their list where the persons in it may be seen."""
+    many = number(flow.queue_n)
+    if not department or flow.whole or len(flow.fields) > 1:
+        return many
+    first, last = Demand(office()).past()
+    href = list_link(
+        "queue_working_mean", department=department, holder=department, field=flow.fields[0],
+        **{"from": date_of(first).isoformat(), "to": date_of(last).isoformat()},
+    )  # fmt: skip
+    return f'<a class="mc-link" href="{escape(href)}" target="_self">{many}</a>'
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:

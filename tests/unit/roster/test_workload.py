@@ -11,13 +11,14 @@ from dashboard.access.acting import act
 from dashboard.clock import day_number
 from dashboard.flow import Action
 from dashboard.office import Office
+from dashboard.roster.demand import Demand
 from dashboard.roster.week import monday_of
 from dashboard.roster.workload import Workload
 from models.absence import Absence
-from models.errors import MotcuaError
+from models.errors import MotcuaError, NotAllowed
 from models.field import Field
-from models.staff import StaffMember
-from models.viewer import SYSTEM, Scope, Viewer
+from models.staff import Competence, StaffMember
+from models.viewer import Scope, Viewer
 from tests.unit.roster.three import ACTOR, HOUR_MS, NOW, department_of_three, taken_in
 
 OWN = Scope(kind="department", departments=frozenset({"A"}))
@@ -108,11 +109,80 @@ def test_arrivals_of_a_field_are_forecast_with_their_band_from_the_cube(
     monday = monday_of(office.today())
 
     def told() -> dict[str, tuple[float, float]]:
-        flows = Workload(office).flows(SYSTEM, "A", monday + 14)
-        return {one.field: (one.arrivals, round(one.high, 6)) for one in flows}
+        flows = Demand(office).flows(MANAGER, "A", monday + 14)
+        return {"" if one.whole else one.fields[0]: (one.arrivals, round(one.high, 6)) for one in flows}
 
     # The week that runs is not whole yet, so it does not count.
     assert told() == {"f0": (0.0, 0.0), "": (0.0, 0.0)}
     monkeypatch.setattr(office, "now", lambda: NOW + timedelta(days=7))
     # Six came in one of eight weeks: the middle is 0, and the 90th part in a hundred lies 0.3 of the way.
     assert told() == {"f0": (0.0, 1.8), "": (0.0, 1.8)}
+
+
+def turn(office: Office, monkeypatch: pytest.MonkeyPatch, on: timedelta) -> None:
+    """Turn the clock of what is read and of what is done."""
+    monkeypatch.setattr(office, "now", lambda: NOW + on)
+    monkeypatch.setattr(office.commit, "_now", lambda: NOW + on)
+
+
+def test_queue_time_in_hand_ends_when_somebody_begins_and_runs_until_now_where_nobody_did(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_in(office, "W-1")
+    act(office, ACTOR, "W-1", Action(name="finish", assignee="binh", assigned="thử"))
+    # From Thursday 10:00 to 15:00: 1,5 hours before and 1,5 hours after noon.
+    turn(office, monkeypatch, timedelta(hours=5))
+    held = {one.person: one for one in Workload(office).held(MANAGER, "A")}
+    assert (held["binh"].queue_ms, held["binh"].queue_n, held["binh"].waiting) == (3 * HOUR_MS, 1, 1)
+    assert (held["an"].queue_ms, held["an"].queue_n, held["an"].waiting) == (0, 6, 0)
+    assert (held["chi"].queue_ms, held["chi"].queue_n) == (None, 0)
+    act(office, ACTOR, "W-1", Action(name="start", assignee="binh"))
+    turn(office, monkeypatch, timedelta(days=4))
+    held = {one.person: one for one in Workload(office).held(MANAGER, "A")}
+    assert (held["binh"].queue_ms, held["binh"].waiting) == (3 * HOUR_MS, 0)
+
+
+def test_queue_time_of_a_field_is_of_the_visits_that_left_the_department_and_is_told_in_groups_to_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for id in ("f0", "f1"):
+        office.fields.put(Field(id=id, name=id))
+    # A fourth knows another field: alone, so their queue time is their own.
+    office.staff.put(
+        StaffMember(id="du", name="du", department="A", competences=(Competence(field="f1"),))
+    )
+    taken_in(office, "W-1", "f1")
+    act(office, ACTOR, "W-1", Action(name="finish"))
+    turn(office, monkeypatch, timedelta(hours=5))
+    act(office, ACTOR, "W-1", Action(name="start", assignee="du"))
+    for code in ("D-0", "W-1"):
+        act(office, ACTOR, code, Action(name="finish"))
+    turn(office, monkeypatch, timedelta(days=7))
+    demand, monday = Demand(office), monday_of(office.today())
+
+    def queues(viewer: Viewer) -> dict[tuple[str, ...], tuple[float | None, int]]:
+        return {
+            () if one.whole else one.fields: (one.queue_hours, one.queue_n)
+            for one in demand.flows(viewer, "A", monday)
+        }
+
+    assert queues(MANAGER) == {("f0",): (0.0, 1), ("f1",): (3.0, 1), (): (1.5, 2)}
+    for viewer in (LEADER, STAFF):
+        (few,) = demand.flows(viewer, "A", monday)
+        assert few.whole and few.completions is few.rostered_hours is few.queue_hours is None
+        assert few.queue_n == 0
+    assert demand.coverage(LEADER, "A", monday)[1] == {}
+    assert list(demand.coverage(STAFF, "A", monday)[1]) == [("f0",), ("f1",)]
+    office.staff.put(StaffMember(id="em", name="em", department="A", competences=(Competence(field="f0"),)))
+    for viewer in (LEADER, STAFF):
+        assert queues(viewer) == {("f0", "f1"): (1.5, 2), (): (1.5, 2)}
+    assert list(demand.coverage(LEADER, "A", monday)[1]) == [("f0", "f1")]
+    narrow = STAFF.model_copy(
+        update={"scope": Scope(kind="fields", departments=OWN.departments, fields=frozenset({"f1"}))}
+    )
+    assert [one.queue_n for one in demand.flows(narrow, "A", monday)] == [0], "one field, known by one"
+
+
+def test_a_proposal_names_persons_so_it_is_for_heads_alone(office: Office) -> None:
+    with pytest.raises(NotAllowed):
+        Workload(office).proposal(LEADER, "A")
