@@ -31,6 +31,7 @@ CSS = """<style>
 .mc-heat.mc-cover thead tr:first-child th:first-child { padding-left:0; }
 .mc-cover tfoot th { border-bottom:0 !important; }
 .mc-heat.mc-cover tbody th { vertical-align:middle; }
+.mc-cover .mc-two { min-width:0; }
 @media (max-width: 700px) {
   .mc-heat.mc-cover th[scope="row"] { min-width:6.5rem; max-width:7.5rem; font-size:.84rem; }
 }
