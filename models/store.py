@@ -43,6 +43,8 @@ FORMAT = 1
 REACH_SECONDS = 5.0
 #: How long one transaction may try again before its caller is told that the store is busy, in seconds.
 TRANSACT_SECONDS = 20.0
+#: How long a batch of an import may take: MongoDB lets no transaction live longer.
+BATCH_SECONDS = 60.0
 
 _SAFE = WriteConcern("majority", j=True)
 _AUTHENTICATION = {13, 18}

@@ -31,7 +31,7 @@ _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _CLAUSE = re.compile(
     rf"^\s*([a-z][a-z0-9_]*)\s*(?:(!=|≠|>=|≥|<=|≤|=|gồm|không gồm)\s*({_QUOTED}|[^\s()]+)"
     rf"|(trong|ngoài)\s*\((.*)\)|(có trả lời|để trống))\s*$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _OPERATORS = {
     "=": "is",
@@ -86,7 +86,7 @@ def read(text: str) -> Condition | None:
 def _split(text: str) -> tuple[list[str], set[str]]:
     """The clauses, and the words that join them; quotes and brackets hold together."""
     parts, joiners, current = [], set(), ""
-    for token in re.findall(rf"{_QUOTED}|\([^)]*\)|\s+|[^\s()\"]+|.", text):
+    for token in re.findall(rf"{_QUOTED}|\([^)]*\)|\s+|[^\s()\"]+|.", text, re.DOTALL):
         if token.lower() in ("và", "hoặc"):
             parts.append(current)
             joiners.add(token.lower())

@@ -20,6 +20,7 @@ from models.batches import batches
 from models.dossier import UNKNOWN, Dossier, Visit
 from models.errors import MotcuaError, StoreError
 from models.naming import ident
+from models.store import BATCH_SECONDS
 
 if TYPE_CHECKING:
     from dashboard.office import Office
@@ -218,7 +219,7 @@ def import_batch(
         result.events += len(after.visits) - (0 if before is None else len(before.visits))
         result.problems += bool(after.problems)
     if not result.dry_run:
-        office.commit.write(changes)
+        office.commit.write(changes, BATCH_SECONDS)
 
 
 def key_of(visit: Visit) -> Key:

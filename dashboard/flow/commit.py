@@ -22,6 +22,7 @@ from models.errors import AlreadyThere, NotAllowed, StoreError
 from models.event import Event, Events
 from models.searchkey import SearchKeys
 from models.serial import Serials, code_of
+from models.store import TRANSACT_SECONDS
 
 if TYPE_CHECKING:
     from models.store import Session, Store
@@ -176,8 +177,10 @@ class Commit:
                     continue  # the change itself (which the next round finds), or its code
         raise LostRace
 
-    def write(self, changes: Sequence[Change]) -> None:
+    def write(self, changes: Sequence[Change], seconds: float = TRANSACT_SECONDS) -> None:
         """Write changes together, or none of them: of several of one dossier, each after the one before.
+
+        Tries for so many `seconds`.
 
         Raises LostRace where a dossier is no longer at the version it was read at, StoreError where
         the store does not answer. A change whose answer was lost is looked up by its id.
@@ -185,7 +188,7 @@ class Commit:
         if not changes:
             return
         try:
-            self._store.transact(lambda session: self._put(changes, session))
+            self._store.transact(lambda session: self._put(changes, session), seconds)
         except StoreError:
             if self._events.known(changes[-1].event.id) is None:
                 raise

@@ -185,7 +185,7 @@ def test_one_sees_ones_devices_and_signs_out_another(client: TestClient, office:
     let_in(client, office)
     page = client.get("/account").text
     assert "Điện thoại &lt;b&gt;" in page
-    assert "08:30 24/11/2026 · 10.0.0.7" in page
+    assert "08:30 24/11/2066 · 10.0.0.7" in page
     (other,) = re.findall(r'name="session" value="([0-9a-f]{64})"', page)
     answer = client.post("/account/sessions", data={"mark": mark(page), "session": other})
     assert "Đã đăng xuất thiết bị đó." in answer.text
