@@ -68,12 +68,12 @@ def writes_of(office: Office, wire: Wire, code: str, action: Action) -> list[Com
     """What Commit writes for an action; nothing of it is kept."""
     transact = office.store.transact
 
-    def undo(fn: Callable[[ClientSession], object]) -> None:
+    def undo(fn: Callable[[ClientSession], object], seconds: float) -> None:
         def transaction(session: ClientSession) -> None:
             fn(session)
             raise Undone
 
-        transact(transaction)
+        transact(transaction, seconds)
 
     wire.noted = []
     try:
