@@ -36,7 +36,7 @@ from dashboard.search.finder import PAGE, Found
 from dashboard.search.fold import words
 from models.batches import batches
 from models.dossier import Dossier, RouteStep, State, Visit
-from models.searchkey import SearchKey
+from models.searchkey import SearchKey, SearchKeys
 from models.viewer import Scope, Viewer
 
 YEARS = 3
@@ -123,7 +123,7 @@ def at(ground: Ground, size: int) -> Iterator[Office]:
     settings = ground.settings(size).model_copy(update={"database": f"motcua_bench_search_{size}"})
     with address(settings) as uri:
         office = Office.open(settings, uri, ticking())
-        if office.meta.get(READY) is None and office.keys.any():
+        if office.meta.get(READY) is None and office.store.holds(SearchKeys.COLLECTION):
             office.store.drop()  # somebody broke the filling off
             office = Office.open(settings, uri, ticking())
         try:

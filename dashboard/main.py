@@ -9,12 +9,11 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.access.roles import ROLE_FACTS, may, require
+from dashboard.access.roles import ROLE_FACTS, may
 from dashboard.access.sessions import LANGUAGE_COOKIE
-from dashboard.ui.session import language, told, tr, viewer
+from dashboard.ui.session import language, tr, viewer, viewer_for
 from dashboard.ui.steer import remember_language, steering
 from dashboard.ui.style import CSS
-from models.errors import MotcuaError
 from models.viewer import Viewer
 
 LOGO = Path(__file__).resolve().parent / "static" / "logo.svg"
@@ -71,10 +70,7 @@ def main() -> None:
 
 def refuse(permission: str) -> None:
     """A page that the role does not have: says so, where Streamlit would say that there is none."""
-    try:
-        require(viewer(), permission)
-    except MotcuaError as error:
-        st.error(told(error))
+    viewer_for(permission.removeprefix("page."))
 
 
 def own_menu(who: Viewer) -> None:

@@ -114,7 +114,3 @@ class SearchKeys:
         shown = None if reads is None else dict.fromkeys(("at", *reads), 1)
         rows = self._keys.find(bound, shown, batch_size=10_000)
         return sorted((SearchKey.read(row) for row in rows), key=lambda key: (-key.at, key.code))
-
-    def any(self) -> bool:
-        """Whether there is any key. (How many there are is O(N) on the embedded server.)"""
-        return self._keys.find_one({}, {"_id": 1}) is not None
