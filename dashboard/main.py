@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import Literal
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from dashboard.access.roles import ROLE_FACTS, may
 from dashboard.access.sessions import LANGUAGE_COOKIE
+from dashboard.screens import SCREENS, SECTIONS
 from dashboard.ui.session import language, tr, viewer, viewer_for
 from dashboard.ui.steer import remember_language, steering
 from dashboard.ui.style import CSS
@@ -18,24 +20,6 @@ from models.viewer import Viewer
 
 LOGO = Path(__file__).resolve().parent / "static" / "logo.svg"
 PAGES = Path(__file__).resolve().parent.parent / "pages"
-#: file (which is its address), titles, permission, and whether the navigation names it
-SCREENS: tuple[tuple[str, str, str, str, Literal["visible", "hidden"]], ...] = (
-    ("work", "Việc của tôi", "My work", "page.work", "visible"),
-    ("overview", "Tổng quan", "Overview", "page.overview", "visible"),
-    ("waiting", "Thời gian chờ", "Waiting time", "page.waiting", "visible"),
-    ("backlog", "Tồn đọng", "Backlog", "page.backlog", "visible"),
-    ("boards", "Bảng theo dõi", "Boards", "page.boards", "visible"),
-    ("roster", "Phân công", "Roster", "page.roster", "visible"),
-    ("intake", "Tiếp nhận", "Intake", "page.intake", "visible"),
-    ("procedures", "Thủ tục", "Procedures", "page.procedures", "visible"),
-    ("search", "Tra cứu", "Search", "page.search", "visible"),
-    ("dossier", "Hồ sơ", "Dossier", "page.dossier", "hidden"),
-    ("listing", "Danh sách", "List", "page.search", "hidden"),
-    ("forms", "In biểu mẫu", "Printed forms", "page.forms", "visible"),
-    ("notices", "Thông báo", "Notices", "page.notices", "visible"),
-    ("definitions", "Định nghĩa", "Definitions", "page.overview", "hidden"),
-    ("import_log", "Nhập nhật ký", "Import a log", "page.import", "visible"),
-)
 
 
 def main() -> None:
@@ -44,14 +28,24 @@ def main() -> None:
     st.html(CSS)
     who = viewer()
     pages = {
-        file: st.Page(PAGES / f"{file}.py", title=tr(vi, en), url_path=file, visibility=visibility)
-        for file, vi, en, permission, visibility in SCREENS
-        if may(who, permission)
+        screen.file: st.Page(
+            PAGES / f"{screen.file}.py",
+            title=tr(screen.vi, screen.en),
+            url_path=screen.file,
+            visibility="visible" if screen.section else "hidden",
+        )
+        for screen in SCREENS
+        if may(who, screen.permission)
     }
     closed = [
-        st.Page(partial(refuse, permission), title=tr(vi, en), url_path=file, visibility="hidden")
-        for file, vi, en, permission, _ in SCREENS
-        if not may(who, permission)
+        st.Page(
+            partial(refuse, screen.permission),
+            title=tr(screen.vi, screen.en),
+            url_path=screen.file,
+            visibility="hidden",
+        )
+        for screen in SCREENS
+        if not may(who, screen.permission)
     ]
     # Streamlit takes the default page's own address away, so the default is one that only leads on.
     home = st.Page(
@@ -61,11 +55,24 @@ def main() -> None:
         default=True,
         visibility="hidden",
     )
-    page = st.navigation([home, *pages.values(), *closed], position="top")
+    page = st.navigation(sections(pages, [home, *closed]), position="top")
     st.logo(str(LOGO), size="large", link=None)
     st.html(steering(pages), unsafe_allow_javascript=True)
     own_menu(who)
     page.run()
+
+
+def sections(
+    pages: Mapping[str, Page], unnamed: Sequence[Page]
+) -> dict[str, list[Page]]:
+    """The pages under the headings of the navigation; those that it does not name stand with the first."""
+    shown = [screen for screen in SCREENS if screen.file in pages]
+    parted: dict[str, list[Page]] = {}
+    for section, (vi, en) in SECTIONS.items():
+        parted[tr(vi, en)] = [pages[one.file] for one in shown if one.section == section]
+    hidden = [pages[one.file] for one in shown if one.section is None]
+    parted[""] += [*unnamed, *hidden]
+    return {heading: named for heading, named in parted.items() if named}
 
 
 def refuse(permission: str) -> None:

@@ -7,7 +7,16 @@ from playwright.sync_api import Page, expect
 
 from models.viewer import ROLES
 from tests.browser.conftest import PageAs, sign_in
-from tests.browser.helpers import NARROW, WIDE, Product, check_accessible, settle, sideways, visit
+from tests.browser.helpers import (
+    NARROW,
+    PATIENCE_MS,
+    WIDE,
+    Product,
+    check_accessible,
+    settle,
+    sideways,
+    visit,
+)
 
 #: what each role's navigation must name at least, so that an empty one does not pass
 LEAST = {
@@ -21,8 +30,14 @@ def named(page: Page) -> list[str]:
     page.goto("/")
     page.wait_for_selector(".mc-head h1")
     settle(page)
-    links = page.locator('[data-testid="stTopNavLink"]')
-    paths = [links.nth(place).get_attribute("href") for place in range(links.count())]
+    paths = [link.get_attribute("href") for link in page.get_by_test_id("stTopNavLink").all()]
+    for section in page.get_by_test_id("stTopNavSection").all():
+        section.click()
+        links = page.get_by_test_id("stTopNavDropdownLink")
+        expect(links.first).to_be_visible(timeout=PATIENCE_MS)
+        paths += [link.get_attribute("href") for link in links.all()]
+        page.keyboard.press("Escape")
+        expect(links).to_have_count(0, timeout=PATIENCE_MS)
     return [path for path in paths if path]
 
 

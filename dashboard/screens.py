@@ -1,0 +1,46 @@
+"""The screens: what the navigation names, in its order, and what one must be allowed to open each."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Section = Literal["first", "daily", "watch", "report", "admin"]
+#: the parts of the navigation in their order: what a person opens all day stands first, without a heading
+SECTIONS: dict[Section, tuple[str, str]] = {
+    "first": ("", ""),
+    "daily": ("Hằng ngày", "Daily"),
+    "watch": ("Theo dõi", "Watch"),
+    "report": ("Báo cáo và dự báo", "Reports and forecasts"),
+    "admin": ("Quản trị", "Administration"),
+}
+
+
+class Screen(NamedTuple):
+    """A page: its file (which is its address), the part of the navigation that names it (None: none), its
+    titles, and the permission that opens it.
+    """
+
+    file: str
+    section: Section | None
+    vi: str
+    en: str
+    permission: str
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("work", "first", "Việc của tôi", "My work", "page.work"),
+    Screen("overview", "first", "Tổng quan", "Overview", "page.overview"),
+    Screen("waiting", "first", "Thời gian chờ", "Waiting time", "page.waiting"),
+    Screen("backlog", "first", "Tồn đọng", "Backlog", "page.backlog"),
+    Screen("search", "first", "Tra cứu", "Search", "page.search"),
+    Screen("intake", "first", "Tiếp nhận", "Intake", "page.intake"),
+    Screen("roster", "daily", "Phân công", "Roster", "page.roster"),
+    Screen("forms", "daily", "In biểu mẫu", "Printed forms", "page.forms"),
+    Screen("boards", "watch", "Bảng theo dõi", "Boards", "page.boards"),
+    Screen("procedures", "admin", "Thủ tục", "Procedures", "page.procedures"),
+    Screen("notices", "admin", "Thông báo", "Notices", "page.notices"),
+    Screen("import_log", "admin", "Nhập nhật ký", "Import a log", "page.import"),
+    Screen("dossier", None, "Hồ sơ", "Dossier", "page.dossier"),
+    Screen("listing", None, "Danh sách", "List", "page.search"),
+    Screen("definitions", None, "Định nghĩa", "Definitions", "page.overview"),
+)
