@@ -11,6 +11,8 @@ from dashboard.cube.question import BadQuestion
 if TYPE_CHECKING:
     from dashboard.office import Office
 
+#: who acts, where the applicant does it on the public pages
+APPLICANT, APPLICANT_NAME = "applicant", "Người nộp (trực tuyến)"
 #: names are read again after so many seconds; who changes them here says `forget`, so this is about
 #: what another process changes (to read all of them takes as long as a whole page)
 KEPT_SECONDS = 60.0
@@ -76,7 +78,8 @@ class Names:
             return {each.id: each.name for each in office.procedures.all()}
         if dimension == "person":
             staff = {each.id: each.name for each in office.staff.all()}
-            return staff | {each.id: each.name for each in office.users.all()}
+            people = {each.id: each.name for each in office.users.all()}
+            return {APPLICANT: APPLICANT_NAME} | staff | people
         if dimension == "channel":
             return {each.id: each.name for each in office.channels.all()}
         if dimension == "level":

@@ -15,6 +15,14 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from models.calendar import TermUnit
+from models.handed import Answer as Answer
+from models.handed import Ask as Ask
+from models.handed import Fee as Fee
+from models.handed import FeeState as FeeState
+from models.handed import HandedIn as HandedIn
+from models.handed import PaidBy as PaidBy
+from models.handed import Paper as Paper
+from models.handed import Supply as Supply
 from models.part import SCALARS, plain
 from models.part import Part as Part
 
@@ -28,7 +36,6 @@ PauseKind = Literal["supplement", "payment"]
 #: What a department has to do with a dossier: take it in; do the step (claimed by nobody, or by somebody);
 #: wait for the applicant; hand over the result.
 WorkKind = Literal["accept", "todo", "taken", "paused", "return"]
-FeeState = Literal["unpaid", "pending", "paid", "refunded", "cancelled"]
 ReturnMethod = Literal["counter", "post", "online"]
 DueCause = Literal["received", "pause", "extension", "calendar", "correction", "revision"]
 
@@ -108,50 +115,6 @@ class DueChange(Part):
     approver: str = ""
 
 
-class Answer(Part):
-    """What was answered to one field of the form: plain text, numbers, lists and maps of them."""
-
-    field: str
-    value: Any
-
-
-class HandedIn(Part):
-    """How often one component (thành phần hồ sơ) was handed in, as an original, a copy, a scan."""
-
-    component: str
-    name: str = ""
-    originals: int = 0
-    copies: int = 0
-    scanned: bool = False
-
-
-class Paper(Part):
-    """A file of the dossier; its content is kept in `models.attachment` under the same id.
-
-    `of` is the component or the field of the form that it belongs to. `sha256` in hexadecimal digits.
-    """
-
-    id: str
-    name: str
-    type: str
-    size: int
-    sha256: str
-    of: str = ""
-
-
-#: how a fee is paid
-PaidBy = Literal["cash", "transfer", "online"]
-
-
-class Fee(Part):
-    """What is to be paid in VND, whether it is, and how. The receipt itself is a finance record."""
-
-    amount: int
-    state: FeeState = "unpaid"
-    method: PaidBy | Literal[""] = ""
-    receipt: str = ""
-
-
 class Span(Part):
     """Days `since` (included) until `until` (not included)."""
 
@@ -192,6 +155,9 @@ class Dossier(Part):
     papers: tuple[Paper, ...] = ()
     fee: Fee | None = None
     note: str = ""
+    #: what was asked for before it was taken in, and what the applicant sent after having been asked
+    asks: tuple[Ask, ...] = ()
+    supplies: tuple[Supply, ...] = ()
 
     submitted_at: datetime | None = None
     submitted_day: int | None = None
@@ -269,6 +235,26 @@ class Dossier(Part):
     def paused(self) -> bool:
         """Whether the clock stands."""
         return self.state in PAUSED
+
+    @property
+    def asked(self) -> Ask | None:
+        """What the applicant was asked for before the dossier is taken in, and has not sent yet."""
+        if self.state != "submitted" or not self.asks:
+            return None
+        answered = bool(self.supplies) and self.supplies[-1].at >= self.asks[-1].at
+        return None if answered else self.asks[-1]
+
+    @property
+    def supplied(self) -> Supply | None:
+        """What the applicant has sent since they were last asked, and nobody has taken in yet."""
+        if not self.supplies:
+            return None
+        last = self.supplies[-1]
+        if self.state == "submitted":
+            return last if self.asks and last.at >= self.asks[-1].at else None
+        if self.state == "supplement":
+            return last if last.at >= self.pauses[-1].began_at else None
+        return None
 
     @property
     def visit(self) -> Visit | None:

@@ -11,7 +11,7 @@ from models.catalogue import Catalogue, Entry
 
 TemplateId = Literal[
     "received", "supplement", "payment", "extended", "ready", "refused", "rejected", "stopped", "late",
-    "assigned", "due_soon", "overdue", "roster",
+    "assigned", "due_soon", "overdue", "roster", "submitted", "asked",
 ]  # fmt: skip
 Audience = Literal["applicant", "staff"]
 Medium = Literal["email", "webhook"]

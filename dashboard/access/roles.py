@@ -74,6 +74,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("act.start", "Nhận xử lý", "Start", DECIDING | HANDS),
     Permission("act.finish", "Chuyển bước tiếp theo", "Finish step", DECIDING | HANDS),
     Permission("act.send_back", "Trả lại bước trước", "Send back", DECIDING | HANDS),
+    Permission("act.ask_more", "Yêu cầu hoàn thiện hồ sơ", "Ask for more before intake", HANDS),
+    Permission("act.supply", "Nộp giấy tờ bổ sung", "Hand in a supplement", HANDS),
     Permission("act.ask_supplement", "Yêu cầu bổ sung", "Ask for supplement", HANDS),
     Permission("act.receive_supplement", "Nhận bổ sung", "Receive supplement", HANDS),
     Permission("act.ask_payment", "Yêu cầu nghĩa vụ tài chính", "Ask for payment", HANDS),

@@ -20,6 +20,7 @@ ActionName = Literal[
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment",
     "extend", "hand_over", "resolve", "reject", "return", "withdraw", "stop",
     "reassign", "release", "rate", "take_fee", "note", "correct", "move", "recount", "log",
+    "ask_more", "supply",
 ]
 
 
@@ -103,13 +104,15 @@ class Action(Part):
     paid_by: PaidBy | None = None
     #: the number of the receipt of a fee
     receipt: str = ""
+    #: files that come with it, kept before (see `models.attachment`)
+    papers: tuple[Paper, ...] = ()
     intake: Intake | None = None
     logged: Logged | None = None
     correction: dict[str, Any] | None = None
     target: Target | None = None
 
     def params(self) -> dict[str, Any]:
-        """What the event remembers of the request; intake, log and target are in its changes already."""
+        """What the event remembers of the request; intake, log, target and papers are in its changes."""
         given: dict[str, Any] = {}
         for name, value in self.__dict__.items():
             if value is not None and name not in UNREMEMBERED and value != NOTHING[name]:
@@ -118,7 +121,7 @@ class Action(Part):
 
 
 #: Fields of an action that its event holds elsewhere.
-UNREMEMBERED = frozenset({"name", "note", "intake", "logged", "target"})
+UNREMEMBERED = frozenset({"name", "note", "intake", "logged", "target", "papers"})
 #: What an action holds where nothing was given.
 NOTHING: dict[str, Any] = {name: field.default for name, field in Action.model_fields.items()}
 

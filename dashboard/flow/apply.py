@@ -120,6 +120,9 @@ def not_before(dossier: Dossier | None, now: datetime) -> datetime:
         for instant in (last.entered_at, last.started_at, last.left_at):
             if instant is not None and instant > latest:
                 latest = instant
+    for told in (dossier.asks, dossier.supplies):
+        if told and told[-1].at > latest:
+            latest = told[-1].at
     if dossier.pauses:
         for instant in (dossier.pauses[-1].began_at, dossier.pauses[-1].ended_at):
             if instant is not None and instant > latest:

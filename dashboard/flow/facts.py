@@ -191,6 +191,14 @@ def turn_keys(dossier: Dossier) -> Updates:
         if dossier.state == "submitted":
             desk = dossier.route[0].holder if dossier.route else dossier.department
             kind, day = "accept", dossier.submitted_day
+            if dossier.asked is not None:
+                kind, day = "paused", dossier.asked.day
+            elif dossier.supplied is not None:
+                day = dossier.supplied.day
+        elif dossier.state == "supplement" and dossier.supplied is not None:
+            # It lies where it lay; to be taken in it waits at the desk that takes in.
+            desk = dossier.route[0].holder if dossier.route else dossier.department
+            kind, day = "accept", dossier.supplied.day
         elif dossier.state == "resolved":
             desk = dossier.department if visit is None else visit.holder
             kind, day = "return", dossier.closed_day

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.flow.commit import Change
+from dashboard.names import APPLICANT
 from models.notice_template import TemplateId
 
 #: action → what the applicant is told of it
 TOLD: dict[str, TemplateId] = {
     "accept": "received",
+    "ask_more": "asked",
     "refuse": "refused",
     "ask_supplement": "supplement",
     "ask_payment": "payment",
@@ -37,6 +39,8 @@ def causes_of(change: Change) -> list[Cause]:
         return []
     found = []
     told = TOLD.get(event.action)
+    if event.action == "submit" and event.actor == APPLICANT:
+        told = "submitted"  # at the desk the receipt follows at once
     if told is not None:
         found.append(Cause(event.id, told, str(event.params.get("reason", ""))))
     given = after.assignee

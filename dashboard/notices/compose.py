@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dashboard.clock import day_of
 from dashboard.forms.papers import fee_of
 from dashboard.forms.words import Around, head_of
+from dashboard.names import APPLICANT
 from dashboard.notices.causes import Cause
 from models.dossier import Dossier
 from models.notice import KEPT, Notice, notice_id
@@ -19,7 +20,6 @@ from models.user import Language, User
 if TYPE_CHECKING:
     from dashboard.office import Office
 
-APPLICANT = "applicant"
 #: a word of a dossier in a notice is never longer
 LONGEST_WORD = 600
 

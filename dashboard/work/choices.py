@@ -17,8 +17,8 @@ ONWARD: tuple[ActionName, ...] = (
 )  # fmt: skip
 #: In which order the others are shown: what is asked for most, then what ends a dossier.
 OTHERS: tuple[ActionName, ...] = (
-    "ask_supplement", "send_back", "release", "reassign", "hand_over", "ask_payment", "take_fee", "extend",
-    "note", "correct", "refuse", "reject", "withdraw", "stop",
+    "ask_more", "supply", "ask_supplement", "send_back", "release", "reassign", "hand_over", "ask_payment",
+    "take_fee", "extend", "note", "correct", "refuse", "reject", "withdraw", "stop",
 )  # fmt: skip
 
 

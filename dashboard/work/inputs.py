@@ -97,6 +97,12 @@ SPECIAL: dict[tuple[str, str], tuple[Kind, str, str, str, str]] = {
         "Ghi đầy đủ trong một lần: nội dung, lý do, hướng dẫn, căn cứ pháp lý.",
         "Everything in one time: what, why, how, and the legal ground.",
     ),
+    ("ask_more", "reason"): (
+        "text", "Giấy tờ, nội dung cần hoàn thiện", "What is missing or wrong",
+        "Ghi đầy đủ trong một lần: nội dung, lý do, hướng dẫn; người nộp đọc đúng những dòng này.",
+        "Everything in one time: what, why, how. The applicant reads these very lines.",
+    ),
+    ("supply", "note"): ("text", "Người nộp đã mang đến gì", "What the applicant has brought", "", ""),
     ("extend", "reason"): ("text", "Lý do xin lỗi, hẹn lại", "Reason of the apology", "", ""),
     ("ask_payment", "reason"): ("text", "Khoản phải nộp", "What has to be paid", "", ""),
     ("withdraw", "reason"): ("text", "Lý do người nộp nêu", "What the applicant says", "", ""),

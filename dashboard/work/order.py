@@ -11,7 +11,7 @@ from typing import Literal
 from dashboard.clock import WorkingCalendar, day_of, duration_words
 from dashboard.flow.action import Moment
 from dashboard.flow.facts import pauses_within
-from models.dossier import Dossier
+from models.dossier import Ask, Dossier
 
 HOUR_MS = 3_600_000
 #: An online application has to be taken in within 8 working hours (NĐ 45/2020; DOMAIN.md §3).
@@ -60,15 +60,14 @@ def in_order(
 def urgency(dossier: Dossier, now: datetime, calendar: WorkingCalendar) -> Urgency:
     """How urgent a dossier is at `now`, by the due date that is promised to the applicant."""
     since = dossier.received_at or dossier.submitted_at or NEVER
+    if dossier.asked is not None:
+        return _asked(dossier.asked, since, dossier.id, now, calendar)
+    if dossier.supplied is not None or dossier.state == "submitted":
+        return _to_take_in(dossier, since, now, calendar)
     if dossier.paused:
         return _paused(dossier, since, now, calendar)
     if dossier.state == "resolved":
         return _ready(dossier, now, calendar)
-    if dossier.state == "submitted":
-        due = calendar.add_ms(dossier.submitted_at or now, ACCEPT_WITHIN_MS)
-        tone, words = due_words(due, now, calendar)
-        more = ("chờ tiếp nhận, trong 8 giờ làm việc", "to be taken in within 8 working hours")
-        return Urgency(Turn.RUNNING, due, since, dossier.id, tone, words, more)
     if dossier.due_at is None:
         words = ("không có hạn trả", "no due date")
         more = age_words(dossier, now, calendar)
@@ -76,6 +75,34 @@ def urgency(dossier: Dossier, now: datetime, calendar: WorkingCalendar) -> Urgen
     tone, words = due_words(dossier.due_at, now, calendar)
     more = step_words(dossier, now, calendar) or age_words(dossier, now, calendar)
     return Urgency(Turn.RUNNING, dossier.due_at, since, dossier.id, tone, words, more)
+
+
+def intake_due(dossier: Dossier, calendar: WorkingCalendar) -> datetime | None:
+    """By when what the applicant has sent has to be taken in; None where it waits for nobody here."""
+    if dossier.asked is not None:
+        return None
+    supplied = dossier.supplied
+    if supplied is not None:
+        return calendar.add_ms(supplied.at, ACCEPT_WITHIN_MS)
+    if dossier.state != "submitted" or dossier.submitted_at is None:
+        return None
+    return calendar.add_ms(dossier.submitted_at, ACCEPT_WITHIN_MS)
+
+
+def _to_take_in(dossier: Dossier, since: datetime, now: datetime, calendar: WorkingCalendar) -> Urgency:
+    due = intake_due(dossier, calendar) or now
+    tone, words = due_words(due, now, calendar)
+    more = ("chờ tiếp nhận, trong 8 giờ làm việc", "to be taken in within 8 working hours")
+    if dossier.supplied is not None:
+        more = ("người nộp đã gửi bổ sung, chờ nhận", "the supplement is here, to be taken in")
+    return Urgency(Turn.RUNNING, due, since, dossier.id, tone, words, more)
+
+
+def _asked(ask: Ask, since: datetime, code: str, now: datetime, calendar: WorkingCalendar) -> Urgency:
+    long = calendar.elapsed_ms(ask.at, max(now, ask.at))
+    words = ("chờ người nộp hoàn thiện", "waiting for the applicant")
+    more = (f"đã chờ {duration_words(long, 'vi')}", f"for {duration_words(long, 'en')}")
+    return Urgency(Turn.PAUSED, ask.at, since, code, "paused", words, more)
 
 
 def due_words(due: datetime, now: datetime, calendar: WorkingCalendar) -> tuple[Tone, Words]:

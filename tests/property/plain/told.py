@@ -156,7 +156,7 @@ class Told:
         elif action == "correct":
             self.place["channel"] = given["correction"].get("channel", self.place["channel"])
         else:
-            assert action in ("reassign", "note", "take_fee"), action
+            assert action in ("reassign", "note", "take_fee", "ask_more", "supply"), action
 
     def other_revision(self, said: dict[str, Any]) -> None:
         """Another way from here on, if it says so, and the term counted anew from the receipt."""
