@@ -23,6 +23,7 @@ from models.handed import HandedIn as HandedIn
 from models.handed import PaidBy as PaidBy
 from models.handed import Paper as Paper
 from models.handed import Supply as Supply
+from models.opinion import Coordination, Opinion
 from models.part import SCALARS, plain
 from models.part import Part as Part
 
@@ -70,6 +71,7 @@ class RouteStep(Part):
     holder: str
     role: str = ""
     limit_ms: int | None = None
+    coordination: Coordination | None = None
 
 
 class Visit(Part):
@@ -179,6 +181,7 @@ class Dossier(Part):
     visits: tuple[Visit, ...] = ()
     pauses: tuple[Pause, ...] = ()
     dues: tuple[DueChange, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
 
     outcome: Outcome | None = None
     closed_at: datetime | None = None
@@ -219,6 +222,8 @@ class Dossier(Part):
     holders: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     due_days: tuple[int, ...] = ()
+    #: the departments whose opinions are waited for
+    awaited: tuple[str, ...] = ()
     #: whose turn it is, "<department>|<kind of work>" (see `WorkKind`), and the day by which that is ordered
     turn: str | None = None
     turn_day: int | None = None

@@ -39,6 +39,7 @@ class Dossiers:
         Index(("due_days",)),
         Index(("turn", "turn_day")),
         Index(("assignee",)),
+        Index(("awaited",)),
         Index(("applicant.phone",)),
         Index(("applicant.identity",)),
     )
@@ -50,7 +51,7 @@ class Dossiers:
     def get(self, code: str, viewer: Viewer) -> Dossier | None:
         """The dossier with this code, or None where there is none that the viewer may see."""
         found = self._dossiers.find_one({"_id": code})
-        return None if found is None or not may_see(found, viewer) else Dossier.read(found)
+        return None if found is None or not may_open(found, viewer) else Dossier.read(found)
 
     def for_change(self, code: str, session: Session | None = None) -> Dossier | None:
         """The dossier as the flow needs it to change it; the flow checks who may."""
@@ -114,6 +115,18 @@ class Dossiers:
         """What one person has in hand now, in no order: bounded by what a person can hold."""
         rows = self._dossiers.find({"assignee": user}, batch_size=10_000)
         return [Dossier.read(row) for row in rows if may_see(row, viewer)]
+
+    def asked_of(self, department: str, viewer: Viewer) -> list[Dossier]:
+        """The dossiers on which an opinion of `department` is waited for, in no order."""
+        rows = self._dossiers.find({"awaited": department}, batch_size=10_000)
+        return [Dossier.read(row) for row in rows if may_open(row, viewer)]
+
+    def count_asked_of(self, department: str, viewer: Viewer) -> int:
+        """How many opinions of `department` are waited for."""
+        scope = viewer.scope
+        if (scope.kind == "department" or scope.departments) and department not in scope.departments:
+            return 0
+        return self._dossiers.count_documents({"awaited": department})
 
     def at_work(self, people: Iterable[str]) -> list[Document]:
         """What these people have in hand: who, state, step, field, due day, route, visits and pauses alone.
@@ -214,3 +227,14 @@ def may_see(document: Mapping[str, Any], viewer: Viewer) -> bool:
         lies = {document.get("department"), *document.get("holders", ())}
         return bool(lies & scope.departments)
     return scope.kind == "fields"
+
+
+def may_open(document: Mapping[str, Any], viewer: Viewer) -> bool:
+    """Whether a viewer may open a document: one in the scope, or one on which their department is asked.
+
+    A department that is asked for its opinion has people of other fields than the dossier's.
+    """
+    if may_see(document, viewer):
+        return True
+    own = viewer.scope.departments
+    return any(opinion["department"] in own for opinion in document.get("opinions", ()))

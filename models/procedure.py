@@ -14,6 +14,7 @@ from models.department import Department, DepartmentTree
 from models.errors import MotcuaError
 from models.form import Form
 from models.naming import Slug
+from models.opinion import Coordination
 from models.store import Index
 
 ApplicantKind = Literal["citizen", "business", "state_agency"]
@@ -60,6 +61,9 @@ class Step(_Part):
 
     `limit_minutes` are working minutes, 480 a day. `only_if`: the step is taken only where the answers
     of the form say so; without it always.
+
+    `opinions`: the agencies whose opinions the step needs, asked for at once while the dossier stays with
+    its holder; each has `opinion_minutes` (0: no limit), and with `silence` none by then is consent.
     """
 
     id: Slug
@@ -71,6 +75,9 @@ class Step(_Part):
     agency: str | None = None
     limit_minutes: int
     only_if: Condition | None = None
+    opinions: tuple[str, ...] = ()
+    opinion_minutes: int = 0
+    silence: bool = False
 
     @property
     def stops_clock(self) -> bool:
@@ -166,6 +173,19 @@ def responsible_for(procedure: Procedure, level: str, tree: DepartmentTree, plac
             f"It is not said which place handles the procedure “{procedure.name}”.",
         )
     return tree.current(found.id, near=place).id
+
+
+def coordination_of(step: Step, holder: str, tree: DepartmentTree) -> Coordination | None:
+    """Whose opinions are asked for at `step` of `holder`: the agencies, or what they have become."""
+    known = (tree.current(one).id for one in step.opinions if one in tree)
+    asked = tuple(one for one in dict.fromkeys(known) if one != holder)
+    if not asked:
+        return None
+    # No minutes are no limit, and without a limit nothing is silent too long.
+    limit_ms = step.opinion_minutes * 60_000 or None
+    return Coordination(
+        departments=asked, limit_ms=limit_ms, silence=step.silence and limit_ms is not None
+    )
 
 
 def holder_of(step: Step, responsible: Department, tree: DepartmentTree, commune: str | None = None) -> str:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from dashboard.clock import WorkingCalendar
 from dashboard.flow import Action, ActionName, Intake, Need, Target, offered
+from dashboard.flow.opinions import awaited, given_here
 from models.dossier import Applicant, Dossier, Fee, RouteStep
+from models.opinion import Coordination
 from seed.calendars import default_calendar
 
 ZONE_NAME = "Asia/Ho_Chi_Minh"
@@ -23,14 +25,24 @@ ROUTE = (
     RouteStep(step="sign", kind="sign", holder="B"),
     RouteStep(step="return", kind="return", holder="desk"),
 )
+#: the same way, whose second step needs the opinions of two departments; silence of a day is consent
+ASKING_ROUTE = tuple(
+    each if each.step != "review" else each.model_copy(
+        update={"coordination": Coordination(departments=("B", "C"), limit_ms=8 * HOUR_MS, silence=True)}
+    )
+    for each in ROUTE
+)  # fmt: skip
 NAMES: tuple[ActionName, ...] = (
     "accept", "start", "finish", "resolve", "return", "send_back", "hand_over", "reassign",
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment", "extend", "reject",
     "withdraw", "stop", "rate", "correct", "refuse", "release", "note", "take_fee", "move",
-    "recount",
+    "recount", "ask_opinions", "give_opinion", "take_opinion_back", "waive_opinion", "recall_opinions",
 )  # fmt: skip
 #: how often each is drawn: what ends a dossier is rare
-WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 2, 2)
+WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 2, 2,
+           2, 4, 1, 1, 1)
+#: whose opinions an action may be about
+OF_THE_ASKED = {"give_opinion": awaited, "take_opinion_back": given_here, "waive_opinion": awaited}
 #: what ends a dossier before its result; drawn rarely among what a dossier offers
 ENDS = ("refuse", "reject", "withdraw", "stop")
 FORWARD = ("accept", "start", "finish", "resolve", "return", "receive_supplement", "receive_payment", "rate")
@@ -41,13 +53,15 @@ def calendar() -> WorkingCalendar:
     return WorkingCalendar.from_document(default_calendar(ZONE_NAME), ZONE)
 
 
-def submitted(code: str, number: int = 0, term: int = 5) -> Action:
+def submitted(
+    code: str, number: int = 0, term: int = 5, route: tuple[RouteStep, ...] = ROUTE
+) -> Action:
     """The application of a dossier; `number` spreads them over departments, fields and channels."""
     intake = Intake(
         code=code, procedure=f"P{number % 3}", revision=f"P{number % 3}-1", field=f"f{number % 2}",
         department="AB"[number % 2], level="province", channel=("counter", "online")[number % 2],
         applicant=Applicant(name="Nguyễn Thị An", phone="0901234567"), term_value=term,
-        term_unit="working_day", route=ROUTE, fee=Fee(amount=50_000),
+        term_unit="working_day", route=route, fee=Fee(amount=50_000),
     )  # fmt: skip
     return Action(name="submit", intake=intake)
 
@@ -76,6 +90,11 @@ def asked(name: ActionName, now: datetime, rating: int = 2, ahead_days: int = 6)
         "note": {"note": "gọi lại cho người nộp"},
         "extend": {"due_at": now + timedelta(days=ahead_days), "approver": "chief"},
         "rate": {"rating": rating},
+        "give_opinion": {
+            "verdict": ("agreed", "remarks", "disagreed")[rating - 1], "department": "BCA"[rating - 1],
+        },
+        "take_opinion_back": {"department": "BCA"[rating - 1]},
+        "waive_opinion": {"department": "BCA"[rating - 1]},
         "take_fee": {"paid_by": "cash", "receipt": "0001234"},
         "move": {"target": another_revision(None, None, ahead_days)},
         "correct": {"correction": {"channel": ("counter", "online", "postal")[rating - 1]}},
@@ -89,9 +108,14 @@ def random_action(chance: random.Random, now: datetime) -> Action:
     return asked(name, now, chance.randint(1, 3), chance.randint(3, 20))
 
 
-def given_for(need: Need, dossier: Dossier, chance: random.Random) -> object:
-    """Something that a person may well give where the action asks for it."""
+def given_for(need: Need, dossier: Dossier, chance: random.Random, name: str = "") -> object:
+    """Something that a person may well give where the action `name` asks for it."""
     visit = dossier.visit
+    if need == "department" and name in OF_THE_ASKED:
+        return chance.choice(OF_THE_ASKED[name](dossier))
+    if need == "department" and name == "ask_opinions":
+        held = None if visit is None else visit.holder
+        return chance.choice([id for id in DEPARTMENTS if id != held and id not in dossier.awaited] or ["E"])
     if need == "assignee":
         return chance.choice([f"u{n}" for n in range(3) if visit is None or visit.assignee != f"u{n}"])
     if need == "department":
@@ -110,6 +134,8 @@ def given_for(need: Need, dossier: Dossier, chance: random.Random) -> object:
         return another_revision(dossier.revision, dossier.step, chance.randint(1, 20), dossier.route)
     if need == "method":
         return chance.choice(["counter", "post", "online"])
+    if need == "verdict":
+        return chance.choice(["agreed", "remarks", "disagreed"])
     return {"rating": chance.randint(1, 3), "limit_ms": 8 * HOUR_MS}.get(need, "vì lý do cần nêu")
 
 
@@ -127,5 +153,5 @@ def offered_action(
     weights |= {name: weights[name] * eager for name in FORWARD}
     offer = chance.choices(offers, [weights.get(offer.rule.name, 1) for offer in offers])[0]
     taken = [need for need in offer.rule.takes if chance.random() < 0.5]
-    given = {need: given_for(need, dossier, chance) for need in (*offer.needs, *taken)}
+    given = {need: given_for(need, dossier, chance, offer.rule.name) for need in (*offer.needs, *taken)}
     return Action(name=offer.rule.name, **given)  # type: ignore[arg-type]

@@ -9,29 +9,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
+from dashboard.catalogue.coordination import opinions
+from dashboard.catalogue.finding import Finding
 from models.condition import Clause
+from models.department import DepartmentTree
 from models.form import OPERATORS, Form, FormField
 from models.procedure import Revision, Step, Term
 
-Kind = Literal[
-    "no_steps",
-    "no_intake",
-    "no_return",
-    "unreachable",
-    "dead_end",
-    "bad_condition",
-    "over_limit",
-    "under_limit",
-    "too_many",
-    "not_comparable",
-    "twice",
-]
-#: with one of these a revision is not published; the others are warnings (real lists seldom add up)
-BLOCKING: frozenset[Kind] = frozenset({"no_steps", "no_return", "dead_end", "bad_condition", "twice"})
 #: combinations of answers that are tried
 MOST = 20_000
 DAY_MINUTES = 480
@@ -39,27 +26,15 @@ DAY_MINUTES = 480
 EDGES = frozenset({"intake", "return", "forward", "clock_stop_payment"})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing about a process: what, at which step, in words."""
+def check(revision: Revision, tree: DepartmentTree | None = None) -> list[Finding]:
+    """What is to be said of the process of a revision, what blocks first.
 
-    kind: Kind
-    vi: str
-    en: str
-    step: str = ""
-
-    @property
-    def blocks(self) -> bool:
-        """Whether it keeps the revision from being published."""
-        return self.kind in BLOCKING
-
-
-def check(revision: Revision) -> list[Finding]:
-    """What is to be said of the process of a revision, what blocks first."""
+    With `tree` also of the agencies whose opinions it asks for: one that is gone never answers.
+    """
     steps = revision.steps
     if not steps:
         return [Finding("no_steps", "Quy trình chưa có bước nào.", "The process has no steps.")]
-    found = list(_shape(steps))
+    found = [*_shape(steps), *(one for step in steps for one in opinions(step, tree))]
     bad = list(_conditions(revision))
     found += bad
     if not bad:

@@ -13,6 +13,7 @@ from dashboard.clock import WorkingCalendar, day_of
 from models.calendar import TermUnit
 from models.dossier import Answer, Applicant, Fee, HandedIn, PaidBy, Paper, ReturnMethod, RouteStep
 from models.errors import MotcuaError
+from models.opinion import Verdict
 from models.part import Part
 
 ActionName = Literal[
@@ -21,6 +22,7 @@ ActionName = Literal[
     "extend", "hand_over", "resolve", "reject", "return", "withdraw", "stop",
     "reassign", "release", "rate", "take_fee", "note", "correct", "move", "recount", "log",
     "ask_more", "supply",
+    "ask_opinions", "give_opinion", "take_opinion_back", "waive_opinion", "recall_opinions",
 ]
 
 
@@ -110,6 +112,8 @@ class Action(Part):
     logged: Logged | None = None
     correction: dict[str, Any] | None = None
     target: Target | None = None
+    #: what a department's opinion is
+    verdict: Verdict | None = None
 
     def params(self) -> dict[str, Any]:
         """What the event remembers of the request; intake, log, target and papers are in its changes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.flow import correction, deadlines, moving, results, supplying, transitions
+from dashboard.flow import correction, deadlines, moving, opinions, results, supplying, transitions
 from dashboard.flow.action import ActionRefused
 from dashboard.flow.rules import RULES, Need, Rule
 from models.dossier import Dossier
@@ -16,7 +16,7 @@ from models.dossier import Dossier
 __all__ = ["RULES", "STATE_NAMES", "Need", "Offer", "Rule", "offered", "refusal"]
 
 #: where actions are written; naming the modules here is what fills the registry
-WRITTEN_IN = (transitions, deadlines, results, correction, moving, supplying)
+WRITTEN_IN = (transitions, deadlines, results, correction, moving, supplying, opinions)
 
 STATE_NAMES: dict[str, tuple[str, str]] = {
     "submitted": ("mới đăng ký", "submitted"),

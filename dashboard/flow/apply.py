@@ -127,4 +127,6 @@ def not_before(dossier: Dossier | None, now: datetime) -> datetime:
         for instant in (dossier.pauses[-1].began_at, dossier.pauses[-1].ended_at):
             if instant is not None and instant > latest:
                 latest = instant
+    for one in dossier.opinions:
+        latest = max(latest, one.asked_at, one.given_at or one.asked_at)
     return latest

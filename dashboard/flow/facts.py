@@ -11,6 +11,7 @@ from typing import Any
 from dashboard.clock import date_of
 from dashboard.flow.action import Moment
 from models.dossier import OPEN, STILL_OPEN, UNKNOWN, Dossier, DueChange, Pause, Span, Stay, Visit, WorkKind
+from models.opinion import Ending, Opinion
 
 Updates = dict[str, Any]
 
@@ -134,6 +135,7 @@ def close(dossier: Dossier, outcome: str, moment: Moment) -> Updates:
         "other_ms": sum((visit.queue_ms or 0) + (visit.handling_ms or 0) for visit in other),
     }
     updates |= lie(dossier, None, None, moment.day)
+    updates |= settled_opinions(dossier, moment, finished=outcome == "resolved")
     if outcome in ("resolved", "rejected"):
         updates |= timeliness(dossier, moment.day)
     return updates
@@ -162,6 +164,39 @@ def ended_pause(pause: Pause, moment: Moment) -> Pause:
     )
 
 
+def ended_opinion(one: Opinion, ending: Ending, moment: Moment, text: str = "") -> Opinion:
+    """An opinion that is waited for no longer: how it ended, when, and how long it took."""
+    at, day = moment.now, moment.day
+    if ending == "silent":
+        assert one.due_at is not None and one.due_day is not None
+        at, day = one.due_at, one.due_day
+    return one.model_copy(
+        update={
+            "ending": ending,
+            "given_at": at,
+            "given_day": day,
+            "given_by": moment.actor,
+            "text": text,
+            "working_ms": moment.calendar.elapsed_ms(one.asked_at, at),
+            "late": None if one.due_at is None or ending == "dropped" else at > one.due_at,
+        }
+    )
+
+
+def settled_opinions(dossier: Dossier, moment: Moment, *, finished: bool) -> Updates:
+    """What leaving the step makes of opinions that are still waited for: consent, or no longer needed."""
+    if not any(one.awaited for one in dossier.opinions):
+        return {}
+    return {
+        "opinions": tuple(
+            ended_opinion(one, "silent" if finished and one.consented(moment.day) else "dropped", moment)
+            if one.awaited
+            else one
+            for one in dossier.opinions
+        )
+    }
+
+
 def listing_keys(dossier: Dossier) -> Updates:
     """The keys by which lists find a dossier; a function of the rest of the document."""
     is_open = dossier.state in OPEN
@@ -174,6 +209,7 @@ def listing_keys(dossier: Dossier) -> Updates:
         "running_due": dossier.due_day if running else None,
         "months": months_open(dossier),
         "left": left,
+        "awaited": tuple(dict.fromkeys(one.department for one in dossier.opinions if one.awaited)),
         **turn_keys(dossier),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard.flow import facts
 from dashboard.flow.action import Action, ActionRefused, Moment
 from dashboard.flow.facts import Updates
+from dashboard.flow.opinions import are_in
 from dashboard.flow.rules import IN_HAND, WORKING, current, need, rule
 from dashboard.flow.transitions import enter, following, is_started
 from models.dossier import Dossier
@@ -18,11 +19,12 @@ def refuse(dossier: Dossier, action: Action, moment: Moment) -> Updates:
 
 
 def is_last_step(dossier: Dossier, day: int) -> None:
-    """Refuse a step that is not begun, or after which other steps are left."""
+    """Refuse a step that is not begun, that waits for opinions, or after which other steps are left."""
     is_started(dossier, day)
     left = following(dossier)
     if left and left[0].kind != "return":
         raise ActionRefused("Còn bước xử lý chưa xong.", "There are steps left to do.")
+    are_in(dossier, day)
 
 
 @rule("resolve", WORKING, "Ghi nhận kết quả", "Resolve", guard=is_last_step)

@@ -18,7 +18,7 @@ from models.dossier import Dossier, Visit
 #: What somebody has to give with an action: fields of `Action`.
 Need = Literal[
     "reason", "approver", "assignee", "department", "limit_ms", "step", "due_at", "rating", "correction",
-    "note", "method", "receiver", "paid_by", "receipt", "target",
+    "note", "method", "receiver", "paid_by", "receipt", "target", "verdict",
 ]  # fmt: skip
 Function = Callable[[Dossier, Action, Moment], Updates]
 #: Raises ActionRefused where the dossier, as it stands on a day, does not allow the action at all.

@@ -6,6 +6,7 @@ from dashboard.clock import Term, day_of
 from dashboard.flow import facts
 from dashboard.flow.action import Action, ActionRefused, Moment
 from dashboard.flow.facts import Updates
+from dashboard.flow.opinions import are_in
 from dashboard.flow.rules import IN_HAND, WORKING, current, need, rule
 from models.dossier import Dossier, DueChange, RouteStep, Visit
 
@@ -104,20 +105,22 @@ def is_started(dossier: Dossier, day: int) -> None:
 
 
 def may_go_on(dossier: Dossier, day: int) -> None:
-    """Refuse a step that is not begun, or after which only the result is left."""
+    """Refuse a step that is not begun, that waits for opinions, or after which only the result is left."""
     is_started(dossier, day)
     left = following(dossier)
     if not left or left[0].kind == "return":
         raise ActionRefused(
             "Đây là bước cuối: hãy ghi nhận kết quả giải quyết.", "This is the last step: resolve it."
         )
+    are_in(dossier, day)
 
 
 @rule("finish", WORKING, "Chuyển bước tiếp theo", "Finish step", guard=may_go_on,
       takes=("assignee",))  # fmt: skip
 def finish(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     """Finish the open visit and enter the next step of the route."""
-    return go_to(dossier, following(dossier)[0], moment, "finished", action.assignee)
+    updates = go_to(dossier, following(dossier)[0], moment, "finished", action.assignee)
+    return updates | facts.settled_opinions(dossier, moment, finished=True)
 
 
 def may_go_back(dossier: Dossier, day: int) -> None:
@@ -137,7 +140,8 @@ def send_back(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     )
     if target is None:
         raise ActionRefused("Bước này không nằm trước bước hiện tại.", "That step is not an earlier one.")
-    return go_to(dossier, target, moment, "sent_back", action.assignee)
+    updates = go_to(dossier, target, moment, "sent_back", action.assignee)
+    return updates | facts.settled_opinions(dossier, moment, finished=False)
 
 
 @rule("hand_over", WORKING, "Chuyển cơ quan phối hợp", "Hand to another department", guard=current,

@@ -9,7 +9,7 @@ from typing import Any
 from models.department import DepartmentTree
 from models.dossier import RouteStep
 from models.errors import MotcuaError
-from models.procedure import Procedure, Revision, holder_of, responsible_for
+from models.procedure import Procedure, Revision, coordination_of, holder_of, responsible_for
 
 _MINUTE_MS = 60_000
 
@@ -36,15 +36,20 @@ def route_of(
     `commune` is the agency of the applicant's commune, if known; see `holder_of`.
     """
     place = tree[responsible]
-    return tuple(
-        RouteStep(
-            step=step.id, kind=step.kind, holder=holder_of(step, place, tree, commune), role=step.role,
-            # No minutes are no limit: who waits for the applicant is not late after a moment.
-            limit_ms=step.limit_minutes * _MINUTE_MS or None,
-        )
-        for step in revision.steps
-        if step.only_if is None or step.only_if.holds(answers or {})
-    )  # fmt: skip
+    way = []
+    for step in revision.steps:
+        if step.only_if is not None and not step.only_if.holds(answers or {}):
+            continue
+        holder = holder_of(step, place, tree, commune)
+        way.append(
+            RouteStep(
+                step=step.id, kind=step.kind, holder=holder, role=step.role,
+                # No minutes are no limit: who waits for the applicant is not late after a moment.
+                limit_ms=step.limit_minutes * _MINUTE_MS or None,
+                coordination=coordination_of(step, holder, tree) if step.opinions else None,
+            )
+        )  # fmt: skip
+    return tuple(way)
 
 
 def desk_of(

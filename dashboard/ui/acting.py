@@ -7,13 +7,15 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.access.acting import OF_THE_ASKED
 from dashboard.clock import date_of, day_number
 from dashboard.flow import RULES, ActionName
+from dashboard.flow.opinions import awaited
 from dashboard.ui.outcome import draft, input_key, perform
-from dashboard.ui.session import date_text, language, name, office, told, tr
+from dashboard.ui.session import date_text, language, name, office, told, tr, viewer
 from dashboard.ui.steps import step_title
 from dashboard.work.choices import Choices, choices, title
-from dashboard.work.inputs import METHODS, PAID_BY, RATINGS, Input, inputs, warning
+from dashboard.work.inputs import METHODS, PAID_BY, RATINGS, VERDICTS, Input, inputs, warning
 from dashboard.work.people import people_of
 from models.dossier import Dossier
 from models.viewer import Viewer
@@ -90,10 +92,10 @@ def field(each: Input, action: ActionName, dossier: Dossier, kept: Any) -> None:
     elif each.kind == "hours":
         st.number_input(label, value=kept, min_value=0.5, step=0.5, key=key, help=told_more)
     else:
-        options, texts = choice_of(each, dossier)
-        first = kept if kept in options else default_of(each, dossier, options)
+        options, texts = asked_of(action, dossier) if each.kind == "asked" else choice_of(each, dossier)
+        first = kept if kept in options else default_of(each, action, dossier, options)
         index = options.index(first) if first in options else None
-        if each.kind in ("rating", "method", "paid_by"):
+        if each.kind in ("rating", "method", "paid_by", "verdict"):
             st.radio(label, options, index=index, key=key, horizontal=True, format_func=texts.__getitem__)
         else:
             st.selectbox(label, options, index=index, key=key, format_func=texts.__getitem__, help=told_more,
@@ -109,6 +111,8 @@ def choice_of(each: Input, dossier: Dossier) -> tuple[list[Any], dict[Any, str]]
         return list(METHODS), {value: words[column] for value, words in METHODS.items()}
     if each.kind == "paid_by":
         return list(PAID_BY), {value: words[column] for value, words in PAID_BY.items()}
+    if each.kind == "verdict":
+        return list(VERDICTS), {value: words[column] for value, words in VERDICTS.items()}
     if each.kind == "commune":
         on = office().local_date()
         communes = {one.id: one.name for one in office().communes.all() if one.in_force(on)}
@@ -129,13 +133,23 @@ def choice_of(each: Input, dossier: Dossier) -> tuple[list[Any], dict[Any, str]]
     return sorted(known, key=known.__getitem__), known
 
 
-def default_of(each: Input, dossier: Dossier, options: list[Any]) -> Any:
+def asked_of(action: ActionName, dossier: Dossier) -> tuple[list[str], dict[str, str]]:
+    """The departments whose opinion the action may be about: one's own, or all for who holds the dossier."""
+    asked = OF_THE_ASKED.get(action, awaited)(dossier)
+    own = viewer().scope.departments
+    found = [id for id in asked if not own or id in own or dossier.holder in own]
+    return found, {id: name("department", id) for id in found}
+
+
+def default_of(each: Input, action: ActionName, dossier: Dossier, options: list[Any]) -> Any:
     """What is most likely meant; None where nobody can say."""
+    if each.kind == "asked":
+        return options[0] if len(options) == 1 else None
     if each.kind == "method":
         return {"online": "online", "postal": "post"}.get(dossier.channel, "counter")
     if each.kind == "step":
         return options[-1] if options else None
-    if each.kind == "department":
+    if each.kind == "department" and action != "ask_opinions":
         own = next((step.holder for step in dossier.route if step.step == dossier.step), None)
         return own if own in options else None
     return None

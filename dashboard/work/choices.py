@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from dashboard.access.acting import not_allowed
 from dashboard.access.roles import may
 from dashboard.flow import RULES, ActionName, refusal
+from dashboard.flow.opinions import missing
 from models.dossier import Dossier
 from models.errors import MotcuaError
 from models.viewer import Viewer
 
 #: What usually comes next, first things first; only actions that move the dossier on.
 ONWARD: tuple[ActionName, ...] = (
-    "accept", "receive_supplement", "receive_payment", "start", "finish", "resolve", "return", "rate",
+    "accept", "receive_supplement", "receive_payment", "give_opinion", "start", "ask_opinions", "finish",
+    "resolve", "return", "rate",
 )  # fmt: skip
 #: In which order the others are shown: what is asked for most, then what ends a dossier.
 OTHERS: tuple[ActionName, ...] = (
     "ask_more", "supply", "ask_supplement", "send_back", "release", "reassign", "hand_over", "ask_payment",
-    "take_fee", "extend", "note", "correct", "refuse", "reject", "withdraw", "stop",
+    "take_fee", "extend", "recall_opinions", "take_opinion_back", "waive_opinion", "note", "correct", "refuse",
+    "reject", "withdraw", "stop",
 )  # fmt: skip
 
 
@@ -53,6 +56,10 @@ def obstacle(dossier: Dossier, viewer: Viewer, name: ActionName, day: int) -> Mo
 def suits(dossier: Dossier, viewer: Viewer, name: ActionName) -> bool:
     """Whether to propose it: nobody is told to go on with a step that a colleague has."""
     visit = dossier.visit
+    if name == "give_opinion":
+        return dossier.holder not in viewer.scope.departments and bool(viewer.scope.departments)
+    if name == "ask_opinions" and not missing(dossier):
+        return False
     if visit is None or dossier.paused or dossier.state == "resolved":
         return True
     return visit.assignee in (None, viewer.user_id)

@@ -17,7 +17,7 @@ from models.form import APPLICANT, FormField
 #: How an input is typed: one line, several lines, a day, or a choice of something.
 Kind = Literal[
     "line", "text", "day", "hours", "department", "person", "step", "rating", "method", "paid_by", "phone",
-    "identity", "email", "commune", "channel",
+    "identity", "email", "commune", "channel", "asked", "verdict",
 ]  # fmt: skip
 HOUR_MS = 3_600_000
 
@@ -88,6 +88,7 @@ GENERAL: dict[str, tuple[Kind, str, str, str, str]] = {
         "The applicant, somebody authorised, or the number of the parcel.",
     ),
     "paid_by": ("paid_by", "Cách nộp", "Paid by", "", ""),
+    "verdict": ("verdict", "Ý kiến", "Opinion", "", ""),
     "receipt": ("line", "Số biên lai", "Number of the receipt", "", ""),
 }  # fmt: skip
 #: where an action calls an input by another name
@@ -106,6 +107,23 @@ SPECIAL: dict[tuple[str, str], tuple[Kind, str, str, str, str]] = {
     ("extend", "reason"): ("text", "Lý do xin lỗi, hẹn lại", "Reason of the apology", "", ""),
     ("ask_payment", "reason"): ("text", "Khoản phải nộp", "What has to be paid", "", ""),
     ("withdraw", "reason"): ("text", "Lý do người nộp nêu", "What the applicant says", "", ""),
+    ("ask_opinions", "reason"): ("text", "Nội dung xin ý kiến", "What they are asked", "", ""),
+    ("ask_opinions", "department"): (
+        "department", "Cơ quan được hỏi", "Department to ask",
+        "Để trống: hỏi cùng lúc mọi cơ quan mà bước này phải hỏi.",
+        "Empty: all that this step has to ask, at once.",
+    ),
+    ("ask_opinions", "limit_ms"): (
+        "hours", "Thời hạn trả lời (giờ làm việc)", "Time to answer (working hours)",
+        "Để trống: theo quy trình. Ngày hẹn trả cho người nộp không đổi.",
+        "Empty: as the process says. The due date promised to the applicant stays.",
+    ),
+    ("give_opinion", "department"): ("asked", "Ý kiến của cơ quan", "Opinion of", "", ""),
+    ("give_opinion", "reason"): (
+        "text", "Nội dung ý kiến, số văn bản", "What it says, number of the letter", "", "",
+    ),
+    ("take_opinion_back", "department"): ("asked", "Ý kiến của cơ quan", "Opinion of", "", ""),
+    ("waive_opinion", "department"): ("asked", "Cơ quan không chờ nữa", "Department", "", ""),
     ("send_back", "reason"): ("text", "Lý do trả lại, việc cần làm", "Why, and what has to be done", "", ""),
 }  # fmt: skip
 METHODS: dict[str, tuple[str, str]] = {
@@ -117,6 +135,11 @@ PAID_BY: dict[str, tuple[str, str]] = {
     "cash": ("tiền mặt", "cash"),
     "transfer": ("chuyển khoản", "transfer"),
     "online": ("trực tuyến", "online"),
+}
+VERDICTS: dict[str, tuple[str, str]] = {
+    "agreed": ("đồng ý", "agrees"),
+    "remarks": ("có góp ý", "has remarks"),
+    "disagreed": ("không đồng ý", "does not agree"),
 }
 RATINGS: dict[int, tuple[str, str]] = {
     3: ("Rất hài lòng", "Very satisfied"),
@@ -144,7 +167,8 @@ ALWAYS = frozenset({("return", "method"), ("return", "receiver")})
 #: what the lifecycle chooses itself and nobody is asked for
 HIDDEN = frozenset({
     ("start", "assignee"), ("finish", "assignee"), ("send_back", "assignee"), ("hand_over", "assignee"),
-    ("extend", "approver"), ("ask_supplement", "approver"),
+    ("extend", "approver"), ("ask_supplement", "approver"), ("give_opinion", "department"),
+    ("take_opinion_back", "department"), ("waive_opinion", "department"), ("recall_opinions", "reason"),
 })  # fmt: skip
 
 

@@ -24,6 +24,12 @@ def undoing(before: Dossier, after: Dossier, action: Action, actor: str) -> tupl
         return (Action(name=OPPOSITE[action.name], note=REASON),)
     if old is None or new is None:
         return ()
+    if action.name == "ask_opinions":
+        # Those that were asked before would be recalled as well.
+        return () if before.awaited else (Action(name="recall_opinions", reason=REASON),)
+    if action.name == "give_opinion":
+        department = action.department or next(iter(set(before.awaited) - set(after.awaited)), None)
+        return (Action(name="take_opinion_back", department=department, reason=REASON),)
     if action.name == "start":
         return (Action(name="release", note=REASON),)
     if action.name == "release":

@@ -35,7 +35,18 @@ from models.errors import StoreError
 from models.event import Event, Events
 from models.store import Store
 from tests.doubles import MemoryStore
-from tests.helpers import BASE, NAMES, ZONE, ZONE_NAME, asked, calendar, offered_action, submitted
+from tests.helpers import (
+    ASKING_ROUTE,
+    BASE,
+    NAMES,
+    ROUTE,
+    ZONE,
+    ZONE_NAME,
+    asked,
+    calendar,
+    offered_action,
+    submitted,
+)
 
 CALENDAR = calendar()
 CODES = ("D0", "D1", "D2")
@@ -91,7 +102,8 @@ class Lifecycle(RuleBasedStateMachine):
     @initialize(terms=st.tuples(*(st.integers(1, 15) for _ in CODES)))
     def apply_for_all(self, terms: tuple[int, ...]) -> None:
         for number, (code, term) in enumerate(zip(CODES, terms, strict=True)):
-            assert self.do(code, submitted(code, number, term))
+            way = ASKING_ROUTE if number == 2 else ROUTE
+            assert self.do(code, submitted(code, number, term, way))
             if number:
                 assert self.do(code, asked("accept", self.now))
 
@@ -108,7 +120,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.now += timedelta(hours=hours)
         dossier = self.dossier(code)
         assert dossier is not None
-        day = max(day_of(instant, ZONE) for instant in (self.now, *instants(dossier)))
+        day = max(day_of(instant, ZONE) for instant in (self.now, *instants(dossier), *heard(dossier)))
         action = offered_action(random.Random(seed), dossier, day)
         assert action is None or self.do(code, action) is not None, (action, dossier)
 
@@ -118,6 +130,39 @@ class Lifecycle(RuleBasedStateMachine):
         self.now += timedelta(hours=hours)
         for name in ("receive_supplement", "receive_payment", "start", "finish", "resolve", "return"):
             self.do(code, asked(name, self.now))  # type: ignore[arg-type]
+
+    @rule(code=CODE, hours=HOURS, wait=st.floats(0, 80))
+    def ask_and_finish(self, code: str, hours: float, wait: float) -> None:
+        """A step that needs opinions goes on with all of them, or after their limit, and never before."""
+        self.now += timedelta(hours=hours)
+        self.do(code, asked("start", self.now))
+        self.do(code, asked("ask_opinions", self.now).model_copy(update={"department": None}))
+        self.do(code, asked("give_opinion", self.now, rating=1))
+        self.now += timedelta(hours=wait)
+        dossier = self.dossier(code)
+        assert dossier is not None
+        waited = [one for one in dossier.opinions if one.awaited and one.step == dossier.step]
+        day = max(day_of(instant, ZONE) for instant in (self.now, *instants(dossier), *heard(dossier)))
+        after = self.do(code, asked("finish", self.now))
+        if after is not None and waited:
+            assert all(one.silence and one.due_day is not None and one.due_day < day for one in waited)
+            assert all(one.ending == "silent" for one in after.opinions[-len(waited) :])
+
+    @invariant()
+    def an_opinion_is_waited_for_only_at_the_present_step(self) -> None:
+        for code in CODES:
+            dossier = self.dossier(code)
+            if dossier is None:
+                continue
+            waited = [one for one in dossier.opinions if one.awaited]
+            assert {one.step for one in waited} <= {dossier.step}
+            assert tuple(dict.fromkeys(one.department for one in waited)) == dossier.awaited
+            assert dossier.open or not waited
+            assert set(dossier.awaited) <= set(dossier.holders)
+            for one in dossier.opinions:
+                assert one.awaited or (one.working_ms or 0) >= 0
+                assert one.given_at is None or one.given_at >= one.asked_at
+                assert (one.text != "") == (one.ending in ("agreed", "remarks", "disagreed", "waived"))
 
     @rule(code=CODE, hours=st.floats(0, 60))
     def hand_over_and_back(self, code: str, hours: float) -> None:
@@ -201,7 +246,7 @@ class Lifecycle(RuleBasedStateMachine):
         """Before anything is written, or after all of it is; then the same change is sent again."""
         dossier = self.dossier(code)
         assert dossier is not None and isinstance(self.store, MemoryStore)
-        day = max(day_of(instant, ZONE) for instant in (self.now, *instants(dossier)))
+        day = max(day_of(instant, ZONE) for instant in (self.now, *instants(dossier), *heard(dossier)))
         action = offered_action(random.Random(seed), dossier, day)
         if action is None:
             return
@@ -256,6 +301,12 @@ class Lifecycle(RuleBasedStateMachine):
                 assert dossier.waiting_ms == dossier.queue_ms + dossier.handling_ms + dossier.other_ms >= 0
             at = instants(dossier)
             assert at == sorted(at)
+
+
+def heard(dossier: Dossier) -> list[Any]:
+    """The instants at which opinions were asked for and given."""
+    told = [(one.asked_at, one.given_at) for one in dossier.opinions]
+    return [instant for pair in told for instant in pair if instant is not None]
 
 
 def instants(dossier: Dossier) -> list[Any]:

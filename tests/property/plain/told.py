@@ -11,6 +11,11 @@ from models.event import Event
 from tests.property.plain.clock import Clock
 
 NOBODY = "none"
+#: what moves neither the clock nor the dossier
+OF_NO_TIME = (
+    "reassign", "note", "take_fee", "ask_opinions", "give_opinion", "take_opinion_back", "waive_opinion",
+    "recall_opinions", "ask_more", "supply",
+)
 
 
 @dataclass
@@ -156,7 +161,7 @@ class Told:
         elif action == "correct":
             self.place["channel"] = given["correction"].get("channel", self.place["channel"])
         else:
-            assert action in ("reassign", "note", "take_fee", "ask_more", "supply"), action
+            assert action in OF_NO_TIME, action
 
     def other_revision(self, said: dict[str, Any]) -> None:
         """Another way from here on, if it says so, and the term counted anew from the receipt."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dashboard.clock import day_of
 from dashboard.flow import RULES, Action, ActionRefused, apply, offered, refusal
 from models.dossier import Dossier
-from tests.helpers import BASE, ZONE, calendar, given_for, submitted
+from tests.helpers import ASKING_ROUTE, BASE, ROUTE, ZONE, calendar, given_for, submitted
 
 CALENDAR = calendar()
 
@@ -26,7 +26,8 @@ def day(instant: datetime) -> int:
 def test_no_sequence_of_offered_actions_is_refused_and_every_other_action_is(seed: int, steps: int) -> None:
     chance = random.Random(seed)
     now = BASE + timedelta(hours=chance.uniform(0, 400))
-    dossier, _ = apply(None, submitted("D0", 0, chance.randint(1, 15)), "u0", now, CALENDAR)
+    route = chance.choice((ROUTE, ASKING_ROUTE))
+    dossier, _ = apply(None, submitted("D0", 0, chance.randint(1, 15), route), "u0", now, CALENDAR)
     for _ in range(steps):
         now += timedelta(hours=chance.choice((0, 1, 5, 30, 120)) * chance.random())
         offers = {offer.rule.name: offer for offer in offered(dossier, day(now))}
@@ -41,7 +42,7 @@ def test_no_sequence_of_offered_actions_is_refused_and_every_other_action_is(see
             return
         offer = offers[chance.choice(sorted(offers))]
         taken = [need for need in offer.rule.takes if chance.random() < 0.5]
-        given = {need: given_for(need, dossier, chance) for need in (*offer.needs, *taken)}
+        given = {n: given_for(n, dossier, chance, offer.rule.name) for n in (*offer.needs, *taken)}
         dossier, _ = apply(dossier, Action(name=offer.rule.name, **given), "u0", now, CALENDAR)  # type: ignore[arg-type]
 
 
@@ -50,20 +51,22 @@ def test_no_sequence_of_offered_actions_is_refused_and_every_other_action_is(see
 def test_an_offered_action_without_what_it_needs_is_refused_with_a_reason(seed: int) -> None:
     chance = random.Random(seed)
     now = BASE
-    dossier, _ = apply(None, submitted("D0", 0, 9), "u0", now, CALENDAR)
+    dossier, _ = apply(None, submitted("D0", 0, 9, ASKING_ROUTE), "u0", now, CALENDAR)
     for _ in range(15):
         now += timedelta(hours=chance.uniform(0, 30))
         offers = offered(dossier, day(now))
         for offer in offers:
             for missing in offer.needs:
-                given = {n: given_for(n, dossier, chance) for n in offer.needs if n != missing}
+                given = {
+                    n: given_for(n, dossier, chance, offer.rule.name) for n in offer.needs if n != missing
+                }
                 with pytest.raises(ActionRefused) as told:
                     apply(dossier, Action(name=offer.rule.name, **given), "u0", now, CALENDAR)  # type: ignore[arg-type]
                 assert told.value.vi.strip() and told.value.en.strip() and told.value.vi != told.value.en
         if not offers:
             return
         offer = chance.choice(offers)
-        given = {need: given_for(need, dossier, chance) for need in offer.needs}
+        given = {need: given_for(need, dossier, chance, offer.rule.name) for need in offer.needs}
         dossier, _ = apply(dossier, Action(name=offer.rule.name, **given), "u0", now, CALENDAR)  # type: ignore[arg-type]
 
 

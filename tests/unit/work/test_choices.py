@@ -20,7 +20,7 @@ from dashboard.work.many import TOGETHER
 from dashboard.work.undo import undoing
 from models.dossier import Dossier
 from models.viewer import ROLES, Role, Scope, Viewer
-from tests.helpers import BASE, ZONE, calendar, submitted
+from tests.helpers import ASKING_ROUTE, BASE, OF_THE_ASKED, ROUTE, ZONE, calendar, submitted
 
 CALENDAR = calendar()
 DEPARTMENTS = ("desk", "A", "B", "C")
@@ -37,8 +37,13 @@ PEOPLE = (
 )  # fmt: skip
 
 
-def typed_for(each: Input, dossier: Dossier, chance: random.Random) -> Any:
+def typed_for(each: Input, dossier: Dossier, chance: random.Random, name: str = "") -> Any:
     """Something that a person may well type into this field."""
+    if each.kind == "asked":
+        return chance.choice(OF_THE_ASKED[name](dossier))
+    if name == "ask_opinions" and each.need == "department":
+        free = [one for one in DEPARTMENTS if one != dossier.holder and one not in dossier.awaited]
+        return chance.choice(free or ["E"])
     if each.kind == "department":
         return chance.choice([one for one in DEPARTMENTS if one != dossier.holder])
     if each.kind == "person":
@@ -53,6 +58,7 @@ def typed_for(each: Input, dossier: Dossier, chance: random.Random) -> Any:
     values = {
         "hours": 8, "rating": chance.randint(1, 3), "method": method, "paid_by": "cash", "email": "an@vd.vn",
         "phone": "0912 345 678", "identity": "091090000001", "commune": "30730", "channel": "postal",
+        "verdict": "remarks",
     }  # fmt: skip
     return values.get(each.kind, "vì lý do cần nêu")
 
@@ -62,7 +68,8 @@ def typed_for(each: Input, dossier: Dossier, chance: random.Random) -> Any:
 def test_no_sequence_of_what_people_are_offered_is_refused(seed: int, steps: int) -> None:
     chance = random.Random(seed)
     now = BASE + timedelta(hours=chance.uniform(0, 400))
-    dossier, _ = apply(None, submitted("D0", 0, chance.randint(1, 15)), "u0", now, CALENDAR)
+    route = chance.choice((ROUTE, ASKING_ROUTE))
+    dossier, _ = apply(None, submitted("D0", 0, chance.randint(1, 15), route), "u0", now, CALENDAR)
     for _ in range(steps):
         now += timedelta(hours=chance.choice((0, 1, 5, 30, 120)) * chance.random())
         who = chance.choice(PEOPLE)
@@ -78,7 +85,7 @@ def test_no_sequence_of_what_people_are_offered_is_refused(seed: int, steps: int
         asked = [each for each in fields if each.required or chance.random() < 0.5]
         if name == "correct":
             asked = [*asked, fields[chance.randrange(len(fields) - 1)]]
-        values = {each.need: typed_for(each, dossier, chance) for each in asked}
+        values = {each.need: typed_for(each, dossier, chance, name) for each in asked}
         action = filled(name, dossier, values, CALENDAR)
         assert not_allowed(dossier, who, name) is None
         before = dossier
