@@ -20,8 +20,8 @@ ONWARD: tuple[ActionName, ...] = (
 #: In which order the others are shown: what is asked for most, then what ends a dossier.
 OTHERS: tuple[ActionName, ...] = (
     "ask_more", "supply", "ask_supplement", "send_back", "release", "reassign", "hand_over", "ask_payment",
-    "take_fee", "extend", "recall_opinions", "take_opinion_back", "waive_opinion", "note", "correct", "refuse",
-    "reject", "withdraw", "stop",
+    "take_fee", "extend", "recall_opinions", "take_opinion_back", "waive_opinion", "note", "correct",
+    "refuse", "reject", "withdraw", "stop",
 )  # fmt: skip
 
 
