@@ -94,7 +94,12 @@ def _step(step: Step) -> str:
             f"{c.field} {c.op} {c.value if c.value is not None else ''}".strip() for c in step.only_if.clauses
         )
         condition = f" (khi {'; '.join(clauses)})"
-    return f"{step.name} – {step.role} @ {place}, {hours_text(step.limit_minutes)}{condition}"
+    asked = ""
+    if step.opinions:
+        silence = ", im lặng là đồng ý" if step.silence else ""
+        limit = f" ({hours_text(step.opinion_minutes)}{silence})" if step.opinion_minutes else ""
+        asked = f"; xin ý kiến {', '.join(step.opinions)}{limit}"
+    return f"{step.name} – {step.role} @ {place}, {hours_text(step.limit_minutes)}{condition}{asked}"
 
 
 def _component(one: Component) -> str:

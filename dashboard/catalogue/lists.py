@@ -71,10 +71,10 @@ def top_level(office: Office) -> str:
 
 
 def rows_of(office: Office, name: ListName) -> list[dict[str, Any]]:
-    """The entries as rows of the table; several agencies in one cell by their ids, apart by "; "."""
+    """The entries as rows of the table; several agencies in one cell as a list of their ids."""
     return [
         {
-            column: "; ".join(getattr(one, column)) if column in SEVERAL else getattr(one, column)
+            column: list(getattr(one, column)) if column in SEVERAL else getattr(one, column)
             for column in COLUMNS[name]
         }
         for one in catalogue_of(office, name).all()
@@ -111,7 +111,7 @@ def read(
     at: dict[str, int] = {}
     for number, row in enumerate(rows, 1):
         given = {column: row.get(column) for column in COLUMNS[name]}
-        if all(value in (None, "", False) for value in given.values()):
+        if all(value in (None, "", False, []) for value in given.values()):
             continue
         found = list(_faults(name, number, given, departments, levels))
         wrong += found
@@ -191,7 +191,9 @@ def _together(made: Sequence[Item], at: Mapping[str, int]) -> list[Wrong]:
 
 
 def _ids(value: Any) -> list[str]:
-    """The ids of a cell: one, several apart by ";", or none."""
+    """The ids of a cell: one, several (a list, or apart by ";" where they were pasted), or none."""
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value]
     return [one for one in (part.strip() for part in str(value or "").split(";")) if one]
 
 

@@ -133,7 +133,7 @@ class Publishing:
             raise NotPublished("Hãy chuyển rà soát trước khi công bố.", "It has to be reviewed first.")
         if not decision.strip():
             raise NotPublished("Hãy ghi số quyết định công bố.", "Give the number of the decision.")
-        blocking = [finding for finding in check(now) if finding.blocks]
+        blocking = [one for one in check(now, self._office.departments.tree(since)) if one.blocks]
         if blocking:
             raise NotPublished(
                 "Chưa công bố được: " + " ".join(one.vi for one in blocking),

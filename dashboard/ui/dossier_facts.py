@@ -10,6 +10,7 @@ from dashboard.access.masking import lift, seen, works_on
 from dashboard.access.roles import may
 from dashboard.clock import duration_words
 from dashboard.ui import session
+from dashboard.ui.dossier_opinions import waited
 from dashboard.ui.dossiers import due_html, state_text
 from dashboard.ui.session import date_text, language, name, office, told, tr
 from dashboard.ui.steps import step_title, where_of
@@ -50,6 +51,9 @@ def state_line(dossier: Dossier) -> str:
         (tr("Tiếp nhận", "Received"), date_text(dossier.received_day)),
         (tr("Cơ quan giải quyết", "Department"), escape(name("department", dossier.department))),
     ]
+    if dossier.awaited:
+        waiting = f'<span class="mc-risk">○ {escape(waited(dossier))}</span>'
+        pairs.append((tr("Chờ ý kiến phối hợp", "Opinions waited for"), waiting))
     if dossier.returned_day is not None:
         how = METHODS.get(dossier.return_method or "", ("", ""))[1 if language() == "en" else 0]
         words = ", ".join(word for word in (date_text(dossier.returned_day), how) if word)

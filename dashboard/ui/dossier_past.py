@@ -13,6 +13,7 @@ from dashboard.ui.dossiers import table
 from dashboard.ui.outcome import action_title
 from dashboard.ui.session import language, name, office, tr
 from dashboard.ui.tiles import ranked
+from dashboard.work.inputs import VERDICTS
 from dashboard.work.related import chain_of, others_of
 from models.dossier import Dossier
 from models.event import Event
@@ -55,7 +56,10 @@ def event_list(dossier: Dossier, events: Sequence[Event]) -> None:
 def why_text(event: Event) -> str:
     """The reason, the note, who approved; and when it was written down later than it happened."""
     approver = str(event.params.get("approver", ""))
+    verdict = VERDICTS.get(str(event.params.get("verdict", "")), ("", ""))[1 if language() == "en" else 0]
+    about = str(event.params.get("department", ""))
     parts = [
+        name("department", about) if about else "", verdict,
         str(event.params.get("reason", "")), event.note, str(event.params.get("assigned", "")),
         tr(f"phê duyệt: {approver}", f"approved by {approver}") if approver else "",
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from dashboard.access.masking import opened
 from dashboard.access.roles import may
 from dashboard.ui.acting import actions
 from dashboard.ui.dossier_facts import applicant, state_line
+from dashboard.ui.dossier_opinions import opinions
 from dashboard.ui.dossier_papers import papers
 from dashboard.ui.dossier_past import event_list, notes, others, viewers
 from dashboard.ui.dossier_time import clock, timeline
@@ -30,7 +31,7 @@ def show(dossier: Dossier, who: Viewer) -> None:
     st.html(state_line(dossier))
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.html(timeline(dossier))
+        st.html(opinions(dossier) + timeline(dossier))
         st.html(clock(dossier))
     with right:
         st.html(f'<h2 class="mc-h2">{tr("Việc có thể làm", "What can be done")}</h2>')

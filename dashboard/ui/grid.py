@@ -9,8 +9,9 @@ import polars as pl
 import streamlit as st
 
 #: What a column holds, for a table without rows.
-Kinds = dict[str, type[pl.DataType]]
+Kinds = dict[str, type[pl.DataType] | pl.DataType]
 TEXT, NUMBER, YES_NO, DAY = pl.String, pl.Float64, pl.Boolean, pl.Date
+SEVERAL = pl.List(pl.String)
 
 
 class Choice:
@@ -29,11 +30,15 @@ class Choice:
         return list(self._values)
 
     def name(self, value: Any) -> Any:
-        """The name of a value; what is no value stays as it is."""
+        """The name of a value (of each of several); what is no value stays as it is."""
+        if isinstance(value, list | tuple):
+            return [self.name(one) for one in value]
         return self._names.get(value, value) if isinstance(value, str) else value
 
     def value(self, name: Any) -> Any:
-        """The value of a name; what is no name stays as it is."""
+        """The value of a name (of each of several); what is no name stays as it is."""
+        if isinstance(name, list | tuple):
+            return [self.value(one) for one in name]
         return self._values.get(name, name) if isinstance(name, str) else name
 
 
@@ -66,4 +71,4 @@ def grid(
 
 def blank(row: Mapping[str, Any], *beside: str) -> bool:
     """Whether nothing was given in a row (columns `beside` do not count)."""
-    return all(value in (None, "", False) for column, value in row.items() if column not in beside)
+    return all(value in (None, "", False, []) for column, value in row.items() if column not in beside)

@@ -121,6 +121,10 @@ def event_text(event: Event) -> str:
     """An event in one line: when, who, what, and why."""
     when = event.at.astimezone(office().store.zone).strftime("%d/%m/%Y %H:%M")
     what = action_title(event.action)
-    told = (str(event.params.get("reason", "")), event.note, str(event.params.get("assigned", "")))
+    about = str(event.params.get("department", ""))
+    told = (
+        name("department", about) if about else "", str(event.params.get("reason", "")), event.note,
+        str(event.params.get("assigned", "")),
+    )  # fmt: skip
     words = " – ".join(text for text in told if text)
     return f"{when} · {name('person', event.actor)} · {what}" + (f": {words}" if words else "")

@@ -17,12 +17,13 @@ from dashboard.work.desk import PAGE, Cursor, Desk, Job
 from models.dossier import WorkKind
 from models.viewer import Viewer
 
-MINE = "mine"
+MINE, ASKED = "mine", "asked"
 TABS: dict[str, tuple[str, str]] = {
     MINE: ("Của tôi", "Mine"),
     "accept": ("Chờ tiếp nhận", "To take in"),
     "todo": ("Chờ nhận xử lý", "Waiting for somebody"),
     "return": ("Chờ trả kết quả", "Result to return"),
+    ASKED: ("Được hỏi ý kiến", "Asked for an opinion"),
     "paused": ("Đang tạm dừng", "Paused"),
     "taken": ("Đang có người làm", "In other hands"),
 }
@@ -45,7 +46,8 @@ def show(who: Viewer) -> None:
         if not jobs:
             nothing(tab)
         else:
-            selection(jobs, who)
+            if tab != ASKED:
+                selection(jobs, who)
             rows(jobs, who, opened_code(jobs))
         pager(tab, department, at, after)
     with right:
@@ -75,6 +77,7 @@ def choose_tab(desk: Desk, who: Viewer, department: str | None, mine: int) -> st
     """Which kind of work is shown, with how much there is of each."""
     counts: dict[str, int] = {MINE: mine}
     if department is not None:
+        counts[ASKED] = office().dossiers.count_asked_of(department, who)
         counts |= {str(kind): count for kind, count in desk.counts(who, department).items()}
     shown = [tab for tab in TABS if tab in counts and (counts[tab] or tab in (MINE, "todo"))]
     asked = st.query_params.get("list")
@@ -97,6 +100,8 @@ def read(
     if tab == MINE or department is None:
         at: list[Cursor | None] = []
         return mine, None, at
+    if tab == ASKED:
+        return desk.asked(who, department), None, []
     key = f"pages|{department}|{tab}"
     at = st.session_state.setdefault(key, [None])
     kind: WorkKind = tab  # type: ignore[assignment]

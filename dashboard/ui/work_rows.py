@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.access.masking import masked_name, seen
+from dashboard.ui.dossier_opinions import waited
 from dashboard.ui.dossiers import state_text
 from dashboard.ui.outcome import event_text
 from dashboard.ui.session import date_text, language, link, name, office, tr
@@ -93,6 +94,8 @@ def brief(dossier: Dossier, urgent: Urgency, who: Viewer) -> None:
         (tr("Tiếp nhận", "Received"), date_text(dossier.received_day)),
         (tr("Hẹn trả", "Due"), date_text(dossier.due_day)),
     ]  # fmt: skip
+    if dossier.awaited:
+        pairs.append((tr("Chờ ý kiến", "Opinions waited for"), waited(dossier)))
     cells = "".join(
         f"<div><span class='mc-soft'>{label}</span><br>{escape(value)}</div>" for label, value in pairs
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dashboard.work.order import Urgency, in_order
+from dashboard.work.order import Urgency, asked_urgency, in_order
 from models.dossier import Dossier, WorkKind
 from models.viewer import Viewer
 
@@ -72,6 +72,14 @@ class Desk:
                 day, key = place(rows[limit - 1])
                 return Jobs(rows[:limit], Cursor(day, key))
         return Jobs(rows, None)
+
+    def asked(self, viewer: Viewer, department: str) -> list[Job]:
+        """The dossiers on which an opinion of `department` is waited for, by when it is."""
+        office = self._office
+        now, calendar = office.now(), office.calendar()
+        found = office.dossiers.asked_of(department, viewer)
+        rated = [(dossier, asked_urgency(dossier, department, now, calendar)) for dossier in found]
+        return sorted(rated, key=lambda job: job[1].key)
 
     def counts(self, viewer: Viewer, department: str) -> dict[WorkKind, int]:
         """How many jobs of each kind there are at a department."""

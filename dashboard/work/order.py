@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Literal
 
-from dashboard.clock import WorkingCalendar, day_of, duration_words
+from dashboard.clock import WorkingCalendar, date_of, day_of, duration_words
 from dashboard.flow.action import Moment
 from dashboard.flow.facts import pauses_within
 from models.dossier import Ask, Dossier
@@ -103,6 +103,18 @@ def _asked(ask: Ask, since: datetime, code: str, now: datetime, calendar: Workin
     words = ("chờ người nộp hoàn thiện", "waiting for the applicant")
     more = (f"đã chờ {duration_words(long, 'vi')}", f"for {duration_words(long, 'en')}")
     return Urgency(Turn.PAUSED, ask.at, since, code, "paused", words, more)
+
+
+def asked_urgency(dossier: Dossier, department: str, now: datetime, calendar: WorkingCalendar) -> Urgency:
+    """How urgent it is that `department` gives the opinion that it is asked for."""
+    one = next(one for one in dossier.opinions if one.awaited and one.department == department)
+    day = day_of(one.asked_at, calendar.zone)
+    more = (f"hỏi ý kiến từ {date_of(day):%d/%m/%Y}", f"asked on {date_of(day):%d/%m/%Y}")
+    if one.due_at is None:
+        words = ("không có hạn cho ý kiến", "no limit for the opinion")
+        return Urgency(Turn.RUNNING, NEVER, one.asked_at, dossier.id, "calm", words, more)
+    tone, words = due_words(one.due_at, now, calendar)
+    return Urgency(Turn.RUNNING, one.due_at, one.asked_at, dossier.id, tone, words, more)
 
 
 def due_words(due: datetime, now: datetime, calendar: WorkingCalendar) -> tuple[Tone, Words]:

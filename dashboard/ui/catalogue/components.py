@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.ui.catalogue import faults
 from dashboard.ui.grid import NUMBER, TEXT, YES_NO, Kinds, blank, grid
 from dashboard.ui.session import language, tr
 from models.naming import ident, unique
@@ -50,13 +51,14 @@ def components(draft: Revision, works: bool) -> Revision | None:
         return None
     old = {one.id: one for one in draft.components}
     made: list[Component] = []
+    wrong: list[faults.Fault] = []
     for number, row in enumerate(edited, 1):
         if blank(row, "required", "originals", "copies"):
             continue
         title = str(row.get("name") or "").strip()
         if not title:
-            st.error(tr(f"Dòng {number}: thiếu tên.", f"Row {number}: the name is missing."))
-            return None
+            wrong.append(faults.Fault(number, "name", tr("chưa điền.", "is missing.")))
+            continue
         known = old.get(str(row.get("id") or ""))
         id = known.id if known is not None else unique(ident(title)[:60], {one.id for one in made} | set(old))
         made.append(
@@ -70,6 +72,13 @@ def components(draft: Revision, works: bool) -> Revision | None:
                 demonstration=known.demonstration if known is not None else False,
             )
         )
+    if wrong:
+        titles = {
+            "name": tr("Thành phần", "Component"), "originals": tr("Bản chính", "Originals"),
+            "copies": tr("Bản sao", "Copies"),
+        }  # fmt: skip
+        faults.show(edited, wrong, titles, "name")
+        return None
     return draft.model_copy(update={"components": tuple(made)})
 
 

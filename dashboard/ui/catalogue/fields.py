@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,8 @@ from dashboard.catalogue.condition_text import read
 from dashboard.catalogue.condition_text import told as condition_told
 from dashboard.intake.form_model import Known, check
 from dashboard.ui import form as widgets
+from dashboard.ui.catalogue import faults
+from dashboard.ui.catalogue.faults import Fault, of_error
 from dashboard.ui.grid import NUMBER, TEXT, YES_NO, Choice, Kinds, blank, grid
 from dashboard.ui.session import office, told, tr
 from models.errors import MotcuaError
@@ -45,6 +48,18 @@ COLUMNS: Kinds = {
 }  # fmt: skip
 
 
+TITLES: dict[str, tuple[str, str]] = {
+    "order": ("Thứ tự", "Order"), "id": ("Mã mục", "Id"), "label": ("Nhãn", "Label"),
+    "label_en": ("Nhãn tiếng Anh", "English label"), "kind": ("Loại", "Kind"),
+    "required": ("Bắt buộc", "Required"), "options": ("Lựa chọn, cột", "Options, columns"),
+    "show_if": ("Hiện khi", "Show if"), "require_if": ("Bắt buộc khi", "Require if"),
+    "least": ("Ít nhất", "At least"), "most": ("Nhiều nhất", "At most"), "default": ("Mặc định", "Default"),
+    "help": ("Hướng dẫn", "Help"),
+}  # fmt: skip
+#: in which column stands what a field holds under another name
+IN_COLUMN = {"shortest": "least", "longest": "most", "columns": "options", "types": "options"}
+
+
 def builder(draft: Revision, works: bool) -> Revision | None:
     """The table of fields, and the preview of what is saved."""
     form = draft.form or Form()
@@ -58,6 +73,7 @@ def builder(draft: Revision, works: bool) -> Revision | None:
     )
     column = st.column_config
     kinds = Choice({key: tr(*NAMES[key]) for key in KINDS})
+    title = faults.titles_of(TITLES, TITLES)
     edited = grid(
         [row_of(one, position) for position, one in enumerate(form.fields, 1)],
         COLUMNS,
@@ -65,23 +81,23 @@ def builder(draft: Revision, works: bool) -> Revision | None:
         choices={"kind": kinds},
         key=f"form:{draft.id}:{draft.changed_at}",
         column_config={
-            "order": column.NumberColumn(tr("Thứ tự", "Order"), width="small", step=1),
+            "order": column.NumberColumn(title["order"], width="small", step=1),
             "id": column.TextColumn(
-                tr("Mã mục", "Id"),
+                title["id"],
                 max_chars=40,
                 help=tr("Để trống: đặt theo nhãn", "Empty: made of the label"),
             ),
-            "label": column.TextColumn(tr("Nhãn", "Label"), max_chars=500, width="medium"),
-            "label_en": column.TextColumn(tr("Nhãn tiếng Anh", "English label"), max_chars=500),
-            "kind": column.SelectboxColumn(tr("Loại", "Kind"), options=kinds.options),
-            "required": column.CheckboxColumn(tr("Bắt buộc", "Required")),
-            "options": column.TextColumn(tr("Lựa chọn, cột", "Options, columns"), max_chars=4_000),
-            "show_if": column.TextColumn(tr("Hiện khi", "Show if"), max_chars=500),
-            "require_if": column.TextColumn(tr("Bắt buộc khi", "Require if"), max_chars=500),
-            "least": column.NumberColumn(tr("Ít nhất", "At least")),
-            "most": column.NumberColumn(tr("Nhiều nhất", "At most")),
-            "default": column.TextColumn(tr("Mặc định", "Default"), max_chars=200),
-            "help": column.TextColumn(tr("Hướng dẫn", "Help"), max_chars=500),
+            "label": column.TextColumn(title["label"], max_chars=500, width="medium"),
+            "label_en": column.TextColumn(title["label_en"], max_chars=500),
+            "kind": column.SelectboxColumn(title["kind"], options=kinds.options),
+            "required": column.CheckboxColumn(title["required"]),
+            "options": column.TextColumn(title["options"], max_chars=4_000),
+            "show_if": column.TextColumn(title["show_if"], max_chars=500),
+            "require_if": column.TextColumn(title["require_if"], max_chars=500),
+            "least": column.NumberColumn(title["least"]),
+            "most": column.NumberColumn(title["most"]),
+            "default": column.TextColumn(title["default"], max_chars=200),
+            "help": column.TextColumn(title["help"], max_chars=500),
         },
     )
     changed = None
@@ -132,10 +148,10 @@ def row_of(field: FormField, position: int) -> dict[str, Any]:
 
 
 def form_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
-    """The draft with the form of the table, or None with the reason at the row."""
+    """The draft with the form of the table, or None with the reasons at their cells."""
     old = {one.id: one for one in (draft.form or Form()).fields}
     made: list[FormField] = []
-    problems: list[str] = []
+    problems: list[Fault] = []
     for number, row in sorted(
         enumerate(rows, 1), key=lambda pair: (pair[1].get("order") is None, pair[1].get("order") or 0)
     ):
@@ -143,24 +159,39 @@ def form_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
             continue
         try:
             made.append(field_of(row, old, {one.id for one in made}))
-        except MotcuaError as error:
-            problems.append(f"{tr('Dòng', 'Row')} {number}: {told(error)}")
-        except ValidationError as error:
-            where = ".".join(str(part) for part in error.errors()[0]["loc"])
-            problems.append(
-                tr(f"Dòng {number}: mục “{where}” không hợp lệ.", f"Row {number}: “{where}” is not valid.")
-            )
+        except (MotcuaError, ValidationError) as error:
+            problems.append(of_error(number, where_wrong(row, error), error))
     if not problems:
         try:
             form = Form(fields=tuple(made))
         except MotcuaError as error:
-            problems.append(told(error))
+            problems.append(Fault(0, "", told(error)))
         except ValidationError as error:
-            problems.append(str(error.errors()[0]["msg"]))
+            problems.append(Fault(0, "", str(error.errors()[0]["msg"])))
     if problems:
-        st.error("\n\n".join(problems))
+        faults.show(rows, problems, faults.titles_of(TITLES, TITLES), "label")
         return None
     return draft.model_copy(update={"form": form if made else None})
+
+
+def where_wrong(row: dict[str, Any], error: MotcuaError | ValidationError) -> str:
+    """The column of a row that is at fault, where reading the row has raised `error`."""
+    if isinstance(error, ValidationError):
+        found = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else "kind"
+        return IN_COLUMN.get(found, found)
+    for column in ("label", "kind"):
+        if not str(row.get(column) or "").strip():
+            return column
+    readings: tuple[tuple[str, Callable[[str], object]], ...] = (
+        ("show_if", read), ("require_if", read),
+        ("default", lambda text: default_of(str(row.get("kind") or ""), text)),
+    )  # fmt: skip
+    for column, reading in readings:
+        try:
+            reading(str(row.get(column) or ""))
+        except MotcuaError:
+            return column
+    return "options"
 
 
 def field_of(row: dict[str, Any], old: dict[str, FormField], taken: set[str]) -> FormField:

@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.catalogue.lists import COLUMNS, DAYS, YES_NO, ListName, keep, rows_of
-from dashboard.ui.grid import DAY, TEXT, Choice, grid
-from dashboard.ui.grid import YES_NO as TICK
+from dashboard.catalogue.lists import COLUMNS, DAYS, SEVERAL, YES_NO, ListName, keep, rows_of
+from dashboard.ui import grid as kinds_of
+from dashboard.ui.catalogue import faults
+from dashboard.ui.grid import Choice, grid
 from dashboard.ui.said import said, say
 from dashboard.ui.session import office, told, tr
 from models.errors import MotcuaError
@@ -30,8 +31,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "parent": ("Trực thuộc", "Beneath"),
     "kind": ("Loại", "Kind"),
     "at_centre": ("Tại Trung tâm", "At the centre"),
-    "predecessors": ("Tiền thân (mã)", "Predecessors (ids)"),
-    "successors": ("Kế thừa (mã)", "Successors (ids)"),
+    "predecessors": ("Tiền thân", "Predecessors"),
+    "successors": ("Kế thừa", "Successors"),
     "lead_department": ("Cơ quan chủ trì", "Lead agency"),
     "valid_from": ("Từ ngày", "From"),
     "valid_to": ("Đến hết ngày", "Until"),
@@ -64,7 +65,7 @@ def show(who: Viewer, name: ListName, works: bool) -> None:
     choices = choices_of(name)
     edited = grid(
         rows,
-        {column: DAY if column in DAYS else TICK if column in YES_NO else TEXT for column in COLUMNS[name]},
+        {column: kind_of(column) for column in COLUMNS[name]},
         key=f"list:{name}:{st.session_state.get(f'list:{name}:saved', 0)}",
         works=works, choices=choices, height=min(560, 38 + 35 * (len(rows) + 3)),
         column_config={column: config(column, choices) for column in COLUMNS[name]},
@@ -77,13 +78,9 @@ def show(who: Viewer, name: ListName, works: bool) -> None:
         st.error(told(error))
         return
     if wrong:
-        lines = [
-            (f"{tr('Dòng', 'Row')} {one.row}, {tr(*TITLES[one.column])}: " if one.row else "")
-            + tr(one.vi, one.en)
-            for one in wrong[:20]
-        ]
-        kept = tr("Chưa lưu; bảng vẫn giữ những gì vừa sửa.", "Not saved; the table keeps what was changed.")
-        st.error("\n\n".join([kept, *lines]))
+        found = [faults.Fault(one.row, one.column, tr(one.vi, one.en)) for one in wrong]
+        first = "name_vi" if "name_vi" in COLUMNS[name] else "name"
+        faults.show(edited, found, faults.titles_of(COLUMNS[name], TITLES), first, choices)
         return
     st.session_state[f"list:{name}:saved"] = st.session_state.get(f"list:{name}:saved", 0) + 1
     say(tr("Đã lưu.", "Saved."))
@@ -99,7 +96,14 @@ def choices_of(name: ListName) -> dict[str, Choice]:
         return {}
     levels = Choice({one.id: tr(one.name_vi, one.name_en) for one in office().levels.all()})
     kinds = Choice({key: tr(*words) for key, words in KINDS.items()})
-    return {"level": levels, "parent": agencies, "kind": kinds}
+    return {"level": levels, "parent": agencies, "kind": kinds, **dict.fromkeys(SEVERAL, agencies)}
+
+
+def kind_of(column: str) -> Any:
+    """What a column holds."""
+    if column in SEVERAL:
+        return kinds_of.SEVERAL
+    return kinds_of.DAY if column in DAYS else kinds_of.YES_NO if column in YES_NO else kinds_of.TEXT
 
 
 def config(column: str, choices: dict[str, Choice]) -> Any:
@@ -107,6 +111,8 @@ def config(column: str, choices: dict[str, Choice]) -> Any:
     title = tr(*TITLES[column]) if column in TITLES else column
     if column == "id":
         return st.column_config.TextColumn(tr("Mã", "Id"), disabled=True, width="small")
+    if column in SEVERAL:
+        return st.column_config.MultiselectColumn(title, options=choices[column].options)
     if column in choices:
         return st.column_config.SelectboxColumn(title, options=choices[column].options)
     if column in DAYS:

@@ -121,7 +121,7 @@ def attempt(act: object, done: str = "") -> None:
 
 def publishing(service: Publishing, who: Viewer, draft: Revision, now: Revision | None, edits: bool) -> None:
     """Findings, the difference, the dry run, and the buttons."""
-    findings = check(draft)
+    findings = check(draft, office().departments.tree(office().local_date()))
     for finding in findings:
         (st.error if finding.blocks else st.warning)(tr(finding.vi, finding.en))
     if not findings:

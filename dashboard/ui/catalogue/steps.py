@@ -13,8 +13,10 @@ from dashboard.catalogue.condition_text import read
 from dashboard.catalogue.condition_text import told as condition_told
 from dashboard.catalogue.lists import top_level
 from dashboard.catalogue.process import check
-from dashboard.ui.grid import NUMBER, TEXT, Choice, Kinds, blank, grid
-from dashboard.ui.session import name, office, told, tr
+from dashboard.ui.catalogue.faults import Fault, of_error, titles_of
+from dashboard.ui.catalogue.faults import show as show_faults
+from dashboard.ui.grid import NUMBER, SEVERAL, TEXT, YES_NO, Choice, Kinds, blank, grid
+from dashboard.ui.session import name, office, tr
 from models.errors import MotcuaError
 from models.naming import ident, unique
 from models.procedure import Revision, Step, StepKind
@@ -36,12 +38,17 @@ KINDS: dict[StepKind, tuple[str, str]] = {
 
 COLUMNS: Kinds = {
     "order": NUMBER, "id": TEXT, "name": TEXT, "kind": TEXT, "role": TEXT, "where": TEXT, "hours": NUMBER,
-    "only_if": TEXT,
+    "only_if": TEXT, "opinions": SEVERAL, "opinion_hours": NUMBER, "silence": YES_NO,
 }  # fmt: skip
 #: what every step says
-ASKED = {
-    "name": ("tên bước", "name of the step"), "kind": ("loại", "kind"), "role": ("vai trò", "role"),
-    "where": ("nơi thực hiện", "where"), "hours": ("giờ làm việc", "working hours"),
+ASKED = ("name", "kind", "role", "where", "hours")
+TITLES: dict[str, tuple[str, str]] = {
+    "order": ("Thứ tự", "Order"), "name": ("Bước", "Step"), "kind": ("Loại", "Kind"),
+    "role": ("Vai trò", "Role"), "where": ("Nơi thực hiện", "Where"),
+    "hours": ("Giờ làm việc", "Working hours"), "only_if": ("Chỉ khi", "Only if"),
+    "opinions": ("Xin ý kiến của", "Asks the opinion of"),
+    "opinion_hours": ("Hạn cho ý kiến (giờ)", "Hours for opinions"),
+    "silence": ("Im lặng là đồng ý", "Silence is consent"),
 }  # fmt: skip
 
 
@@ -72,6 +79,9 @@ def steps(draft: Revision, works: bool) -> Revision | None:
             "where": place_of(step),
             "hours": step.limit_minutes / 60,
             "only_if": condition_told(step.only_if),
+            "opinions": list(step.opinions),
+            "opinion_hours": step.opinion_minutes / 60 or None,
+            "silence": step.silence,
         }
         for position, step in enumerate(draft.steps, 1)
     ]
@@ -79,14 +89,17 @@ def steps(draft: Revision, works: bool) -> Revision | None:
         "kind": Choice({key: tr(*words) for key, words in KINDS.items()}),
         "role": Choice(roles),
         "where": Choice(places),
+        "opinions": Choice(askable(draft)),
     }
-    column = st.column_config
+    column, title = st.column_config, titles_of(TITLES, TITLES)
     st.caption(
         tr(
             "Thứ tự: đổi số để chuyển bước. "
-            "“Chỉ khi”: ví dụ loai = ca_nhan và so_tien >= 500; để trống là luôn thực hiện.",
+            "“Chỉ khi”: ví dụ loai = ca_nhan và so_tien >= 500; để trống là luôn thực hiện. "
+            "Các cơ quan phối hợp được hỏi cùng lúc; đủ ý kiến mới chuyển bước.",
             "Order: change the number to move a step. "
-            "“Only if”: for example loai = ca_nhan và so_tien >= 500; empty means always.",
+            "“Only if”: for example loai = ca_nhan và so_tien >= 500; empty means always. "
+            "Opinions are asked for at once; the step goes on when all are in.",
         )
     )
     edited = grid(
@@ -96,27 +109,44 @@ def steps(draft: Revision, works: bool) -> Revision | None:
         choices=choices,
         key=f"steps:{draft.id}:{draft.changed_at}",
         column_config={
-            "order": column.NumberColumn(tr("Thứ tự", "Order"), min_value=0, step=1, width="small"),
+            "order": column.NumberColumn(title["order"], min_value=0, step=1, width="small"),
             "id": None,
-            "name": column.TextColumn(tr("Bước", "Step"), max_chars=300, width="large"),
-            "kind": column.SelectboxColumn(tr("Loại", "Kind"), options=choices["kind"].options),
-            "role": column.SelectboxColumn(tr("Vai trò", "Role"), options=choices["role"].options),
-            "where": column.SelectboxColumn(tr("Nơi thực hiện", "Where"), options=choices["where"].options),
+            "name": column.TextColumn(title["name"], max_chars=300, width="large"),
+            "kind": column.SelectboxColumn(title["kind"], options=choices["kind"].options),
+            "role": column.SelectboxColumn(title["role"], options=choices["role"].options),
+            "where": column.SelectboxColumn(title["where"], options=choices["where"].options),
             "hours": column.NumberColumn(
-                tr("Giờ làm việc", "Working hours"), min_value=0.0, max_value=10_000.0
+                title["hours"], min_value=0.0, max_value=10_000.0
             ),
-            "only_if": column.TextColumn(tr("Chỉ khi", "Only if"), max_chars=500),
+            "only_if": column.TextColumn(title["only_if"], max_chars=500),
+            "opinions": column.MultiselectColumn(
+                title["opinions"], options=choices["opinions"].options
+            ),
+            "opinion_hours": column.NumberColumn(
+                title["opinion_hours"], min_value=0.0, max_value=10_000.0
+            ),
+            "silence": column.CheckboxColumn(title["silence"], default=False),
         },
     )
     changed = None
     if works and st.button(
         tr("Lưu quy trình", "Save the process"), type="primary", key=f"save-steps:{draft.id}"
     ):
-        changed = steps_of(draft, edited)
+        changed = steps_of(draft, edited, choices)
     diagram(draft)
-    for finding in check(draft):
+    for finding in check(draft, office().departments.tree(office().local_date())):
         (st.error if finding.blocks else st.warning)(tr(finding.vi, finding.en))
     return changed
+
+
+def askable(draft: Revision) -> dict[str, str]:
+    """The agencies whose opinions may be asked for; those of the draft too, though they may be gone."""
+    office_ = office()
+    found = {one.id: one.name for one in office_.departments.tree(office_.local_date()).in_force()}
+    for step in draft.steps:
+        for id in step.opinions:
+            found.setdefault(id, name("department", id))
+    return found
 
 
 def place_of(step: Step) -> str:
@@ -124,20 +154,27 @@ def place_of(step: Step) -> str:
     return f"@{step.agency}" if step.agency is not None and step.where != "centre" else step.where
 
 
-def steps_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
-    """The draft with the steps of the table, or None with the reason at the row."""
+def steps_of(
+    draft: Revision, rows: list[dict[str, Any]], choices: dict[str, Choice] | None = None
+) -> Revision | None:
+    """The draft with the steps of the table, or None with the reasons at their cells."""
     old = {step.id: step for step in draft.steps}
     made: list[Step] = []
-    problems: list[str] = []
+    problems: list[Fault] = []
     for number, row in sorted(
         enumerate(rows, 1), key=lambda pair: (pair[1].get("order") is None, pair[1].get("order") or 0)
     ):
-        if blank(row):
+        if blank(row, "silence"):
             continue
         title = str(row.get("name") or "").strip()
-        lacking = [tr(*words) for column, words in ASKED.items() if row.get(column) in (None, "")]
+        lacking = [column for column in ASKED if row.get(column) in (None, "")]
+        problems += (Fault(number, column, tr("chưa điền.", "is missing.")) for column in lacking)
+        try:
+            only_if = read(str(row.get("only_if") or ""))
+        except MotcuaError as error:
+            problems.append(of_error(number, "only_if", error))
+            continue
         if lacking:
-            problems.append(f"{tr('Dòng', 'Row')} {number}: {tr('thiếu', 'missing:')} {', '.join(lacking)}.")
             continue
         where = str(row.get("where") or "")
         known = old.get(str(row.get("id") or ""))
@@ -158,18 +195,17 @@ def steps_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
                     where=place,
                     agency=agency,
                     limit_minutes=round(float(row.get("hours") or 0) * 60),
-                    only_if=read(str(row.get("only_if") or "")),
+                    only_if=only_if,
+                    opinions=tuple(row.get("opinions") or ()),
+                    opinion_minutes=round(float(row.get("opinion_hours") or 0) * 60),
+                    silence=bool(row.get("silence")),
                 )
             )
-        except MotcuaError as error:
-            problems.append(f"{tr('Dòng', 'Row')} {number}: {told(error)}")
-        except ValidationError as error:
-            where_ = ".".join(str(part) for part in error.errors()[0]["loc"])
-            problems.append(
-                tr(f"Dòng {number}: mục “{where_}” không hợp lệ.", f"Row {number}: “{where_}” is not valid.")
-            )
+        except (MotcuaError, ValidationError) as error:
+            loc = str(error.errors()[0]["loc"][0]) if isinstance(error, ValidationError) else "where"
+            problems.append(of_error(number, "hours" if loc == "limit_minutes" else loc, error))
     if problems:
-        st.error("\n\n".join(problems))
+        show_faults(rows, problems, titles_of(TITLES, TITLES), "name", choices)
         return None
     return draft.model_copy(update={"steps": tuple(made)})
 
@@ -183,6 +219,20 @@ def placed(where: str, known: Step | None) -> tuple[str, str | None]:
     if where == "centre":
         return where, next((one.id for one in office().departments.all() if one.kind == "centre"), None)
     return where, None
+
+
+def beside(step: Step) -> str:
+    """The opinions that a step asks for, as branches at its side that come back to it."""
+    if not step.opinions:
+        return ""
+    limit = f" · {hours_text(step.opinion_minutes)}" if step.opinion_minutes else ""
+    silence = tr(" · im lặng là đồng ý", " · silence is consent") if step.silence else ""
+    lines = "".join(f"<div>⇄ {escape(name('department', one))}</div>" for one in step.opinions)
+    title = tr("Xin ý kiến cùng lúc", "Opinions, all at once")
+    return (
+        '<div style="border-left:3px solid var(--line);margin-top:.35rem;padding-left:.5rem">'
+        f'<div class="mc-soft">{title}{escape(limit)}{silence}</div>{lines}</div>'
+    )
 
 
 def diagram(revision: Revision) -> None:
@@ -201,7 +251,8 @@ def diagram(revision: Revision) -> None:
         boxes.append(
             f'<li class="mc-card mc-small" style="max-width:13rem">{mark}'
             f"<div><strong>{escape(step.name)}</strong></div>"
-            f'<div class="mc-soft">{escape(where)} · {hours_text(step.limit_minutes)}</div></li>'
+            f'<div class="mc-soft">{escape(where)} · {hours_text(step.limit_minutes)}</div>'
+            f"{beside(step)}</li>"
         )
     st.html(
         f"<h2 class='mc-h2'>{tr('Quy trình', 'Process')}</h2>"
