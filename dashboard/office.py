@@ -16,6 +16,7 @@ from dashboard.flow.commit import Commit
 from dashboard.intake.papers import handing_over
 from dashboard.names import Names
 from dashboard.notices.outbox import Outbox
+from dashboard.reports.report import Reports
 from dashboard.search.finder import Finder
 from dashboard.search.rebuild import bring_up
 from models.absence import Absences
@@ -41,6 +42,8 @@ from models.notice_template import NoticeTemplates
 from models.printed_form import FormSets
 from models.procedure import Procedures, Revisions
 from models.profile import Profiles
+from models.report_closing import ReportClosings
+from models.report_entry import ReportEntries
 from models.roster import Counters, RosterRuleBook, Rosters
 from models.saved_search import RecentSearches, SavedSearches
 from models.searchkey import SearchKeys
@@ -98,6 +101,8 @@ class Office:
         Pieces,
         Procedures,
         Profiles,
+        ReportClosings,
+        ReportEntries,
         Revisions,
         RosterRuleBook,
         Rosters,
@@ -159,6 +164,9 @@ class Office:
         self.commit.also(self.outbox.write)
         self.cube = Cube(store, self.calendar, self.today)
         self.finder = Finder(self)
+        self.report_closings = ReportClosings(store)
+        self.report_entries = ReportEntries(store)
+        self.reports = Reports(self)
 
     @classmethod
     def open(cls, settings: Settings, uri: str, now: Now = utc_now) -> Self:

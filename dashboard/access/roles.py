@@ -21,6 +21,10 @@ DECIDING: frozenset[Role] = frozenset({"leadership", "manager", "staff"})
 ADMINISTRATORS: frozenset[Role] = frozenset({"administrator"})
 #: Those who see to it that people are told.
 MANAGING: frozenset[Role] = frozenset({"manager", "administrator"})
+#: Those who report to the government and the people's council.
+REPORTING: frozenset[Role] = HEADS | ADMINISTRATORS
+#: Those who say that the figures of a period are final.
+CLOSING: frozenset[Role] = frozenset({"leadership", "administrator"})
 #: Those who say who works on what.
 PLANNING: frozenset[Role] = frozenset({"manager", "administrator"})
 
@@ -67,6 +71,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.forms", "In biểu mẫu", "Printed forms", HEADS | HANDS),
     Permission("page.notices", "Thông báo", "Notices", MANAGING),
     Permission("page.procedures", "Thủ tục", "Procedures", ALL),
+    Permission("page.reports", "Báo cáo", "Reports", REPORTING),
     Permission("page.import", "Nhập nhật ký", "Import of a log", ADMINISTRATORS),
     Permission("act.submit", "Nộp hồ sơ", "Submit", HANDS),
     Permission("act.accept", "Tiếp nhận hồ sơ", "Accept", HANDS),
@@ -109,6 +114,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("roster.edit", "Lập lịch phân công, nhân sự", "Plan rosters and staff", PLANNING),
     Permission("absence.decide", "Duyệt vắng mặt", "Decide on absences", HEADS),
     Permission("export", "Xuất dữ liệu đang xem", "Export what is shown", DECIDING | ADMINISTRATORS),
+    Permission("report.enter", "Ghi nguyên nhân, điểm của báo cáo", "Enter reasons and points", REPORTING),
+    Permission("report.close", "Chốt kỳ báo cáo", "Close a report period", CLOSING),
     Permission("import", "Nhập dữ liệu", "Import data", ADMINISTRATORS),
     Permission("catalogue", "Danh mục, lịch làm việc", "Catalogue and calendar", ADMINISTRATORS),
     Permission("users", "Tài khoản, phiên đăng nhập", "Accounts and sessions", ADMINISTRATORS),
