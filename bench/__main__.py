@@ -30,6 +30,7 @@ BENCHES: dict[str, str] = {
     "search": "a page of the search by what was typed, against a find by unique key; common against rare",
     "assignment": "who gets the next dossier: roster and least work, round robin, chance; simulated",
     "proposal": "a week proposed for 200 people and 60 fields: seconds, and the gap to the bound",
+    "forecast": "the weeks ahead by rolling origin against the seasonal naive: MASE, coverage of the band",
     "start": "cold start to a ready page, against an empty Streamlit app",
 }
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from dashboard.clock import day_number
 from dashboard.cube.question import Question
+from dashboard.forecast.coming import Expected, forecast, quantile
 from dashboard.roster.coverage import Cover, coverage, rostered_minutes
-from dashboard.roster.forecast import Expected, forecast, quantile
 from dashboard.roster.planning import Planning
 from dashboard.roster.protection import Together, rows_for
 from dashboard.roster.week import Slot, WeekPlan, monday_of
@@ -65,7 +65,7 @@ class Demand:
 
         A row a field for who heads the department, for others the groups of `protection`; the last one
         is of all of them. From the cube, by the working days of the last `PAST` complete weeks
-        (`dashboard.roster.forecast`). Only fields within the viewer's scope are read.
+        (`dashboard.forecast.coming`). Only fields within the viewer's scope are read.
         """
         office, planning = self._office, Planning(self._office)
         plan, roster = planning.week(viewer, department, monday)

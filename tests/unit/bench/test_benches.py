@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pymongo import MongoClient
 
-from bench import assignment, boards, cube_size, overview, proposal, search, start, transition
+from bench import assignment, boards, cube_size, forecast, overview, proposal, search, start, transition
 from bench.__main__ import BENCHES, main
 from bench.desks import Arrival, Desk, Outcome
 from bench.ground import Ground
@@ -20,6 +21,7 @@ from bench.timing import Timing, interleaved
 from dashboard.boards.answering import Answer, Setting
 from dashboard.cube.check import verify
 from dashboard.cube.cube import Cube
+from dashboard.forecast.weeks import Weeks
 from models.board import Chart
 from models.viewer import Viewer
 from tests.helpers import calendar
@@ -66,6 +68,19 @@ def test_the_size_of_the_cube_is_that_of_its_documents(ground: Ground) -> None:
         stored = list(stand.office.store.collection("cells").find())
     assert sum(row[table.heads.index("documents")] for row in table.rows) == len(stored)  # type: ignore[misc]
     assert all(isinstance(size, int) and 0 < size <= cube_size.LARGEST for size in column(table, "largest"))
+
+
+def test_the_forecast_is_scored_by_rolling_origin_on_a_small_store() -> None:
+    received = np.random.default_rng(2).poisson(4, (2, 40, 7)).astype(float)
+    came = received.sum(axis=2)
+    worked = np.ones((48, 7), dtype=bool)
+    weeks = Weeks(4, received, came, came / 10, np.full((2, 40), 9.0), worked)
+    table = Table("", forecast.HEADS)
+    forecast.scored(table, "by chance", "departments", weeks)
+    assert table.wrong == [] and len(table.rows) == 9
+    first = dict(zip(table.heads, table.rows[0], strict=True))
+    assert (first["pairs"], first["what"]) == (2 * 16, "received, departments")
+    assert first["MASE"] < first["MASE naive"]  # type: ignore[operator]
 
 
 def test_a_bare_transaction_writes_what_commit_would_have_written(ground: Ground) -> None:

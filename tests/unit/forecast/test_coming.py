@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.roster.forecast import forecast, quantile
+from dashboard.forecast.coming import forecast, quantile
 
 MONDAY = 4  # 1970-01-05
 WEEKS = [MONDAY + 7 * week for week in range(4)]

@@ -1,0 +1,1 @@
+"""What if: the open dossiers and the coming weeks, simulated from how the Office really works."""
