@@ -16,6 +16,7 @@ from dashboard.flow.commit import Commit
 from dashboard.intake.papers import handing_over
 from dashboard.names import Names
 from dashboard.notices.outbox import Outbox
+from dashboard.postal.desk import taking_in
 from dashboard.reports.report import Reports
 from dashboard.search.finder import Finder
 from dashboard.search.rebuild import bring_up
@@ -39,6 +40,7 @@ from models.level import Levels
 from models.meta import Meta
 from models.notice import Notices
 from models.notice_template import NoticeTemplates
+from models.postal import PostalEvents, PostalRequests
 from models.printed_form import FormSets
 from models.procedure import Procedures, Revisions
 from models.profile import Profiles
@@ -99,6 +101,8 @@ class Office:
         Notices,
         NoticeTemplates,
         Pieces,
+        PostalEvents,
+        PostalRequests,
         Procedures,
         Profiles,
         ReportClosings,
@@ -155,6 +159,9 @@ class Office:
         self.attachments = Attachments(store)
         self.drafts = Drafts(store)
         self.habits = Habits(store)
+        self.serials = Serials(store)
+        self.postal_requests = PostalRequests(store)
+        self.postal_events = PostalEvents(store)
         self.names = Names(self)
         self._lock = threading.Lock()
         self._calendar: WorkingCalendar | None = None
@@ -162,6 +169,7 @@ class Office:
         self.commit.also(partial(handing_over, self.attachments))
         self.outbox = Outbox(self)
         self.commit.also(self.outbox.write)
+        self.commit.also(partial(taking_in, self))
         self.cube = Cube(store, self.calendar, self.today)
         self.finder = Finder(self)
         self.report_closings = ReportClosings(store)

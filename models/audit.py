@@ -41,6 +41,9 @@ AuditAction = Literal[
     "absence_decided",
     "applicant_looked_up",
     "paper_opened",
+    "postal_opened",
+    "booking_opened",
+    "hall_changed",
 ]
 
 

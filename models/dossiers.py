@@ -104,6 +104,8 @@ class Dossiers:
     def count_at_desk(self, department: str, kind: WorkKind, viewer: Viewer) -> int:
         """How many of one kind wait at `department`, within the fields of the viewer."""
         scope = viewer.scope
+        if scope.kind == "none":
+            return 0
         if (scope.kind == "department" or scope.departments) and department not in scope.departments:
             return 0
         query: dict[str, Any] = {"turn": turn_of(department, kind)}
@@ -189,6 +191,9 @@ def scoped(query: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:
     scope, narrowed = viewer.scope, dict(query)
     if scope.kind == "all":
         return narrowed
+    if scope.kind == "none":
+        narrowed["department"] = {"$in": []}
+        return narrowed
     if scope.kind == "fields":
         wanted = narrowed.get("field")
         narrowed["field"] = within(wanted, scope.fields)
@@ -219,8 +224,8 @@ def names_own(condition: Any, own: frozenset[str]) -> bool:
 def may_see(document: Mapping[str, Any], viewer: Viewer) -> bool:
     """Whether a document is within the viewer's scope: the same rule as `scoped`."""
     scope = viewer.scope
-    if scope.kind == "all":
-        return True
+    if scope.kind in ("all", "none"):
+        return scope.kind == "all"
     if scope.kind == "fields" and document.get("field") not in scope.fields:
         return False
     if scope.departments:

@@ -101,9 +101,9 @@ class Events:
         found = self._events.find_one({"_id": change})
         return None if found is None else Event.model_validate(found)
 
-    def of(self, dossier: str) -> list[Event]:
+    def of(self, dossier: str, session: Session | None = None) -> list[Event]:
         """The history of one dossier, oldest first."""
-        found = self._events.find({"dossier": dossier})
+        found = self._events.find({"dossier": dossier}, session=session)
         return sorted((Event.model_validate(row) for row in found), key=lambda event: event.seq)
 
     def of_many(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.access.accounts import create
 from dashboard.clock import date_of
-from models.viewer import SYSTEM, Role, Scope
+from models.viewer import NOTHING, SYSTEM, Role, Scope
 
 if TYPE_CHECKING:
     from dashboard.office import Office
@@ -65,6 +65,7 @@ def first_accounts(
             "clerk",
             Scope(kind="department", departments=frozenset({centre})),
         ),
+        ("buuchinh", "Nhân viên bưu chính (dùng thử)", "postal", NOTHING),
     )
     made = []
     for login, name, role, scope in wanted:

@@ -67,7 +67,7 @@ def works_on(dossier: Dossier, viewer: Viewer) -> bool:
     if dossier.turn is None:
         return False
     desk, scope = dossier.turn.rpartition("|")[0], viewer.scope
-    if scope.kind == "fields" and dossier.field not in scope.fields:
+    if scope.kind == "none" or (scope.kind == "fields" and dossier.field not in scope.fields):
         return False
     return desk in scope.departments or (scope.kind == "fields" and not scope.departments)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.errors import NotAllowed
-from models.viewer import ROLES, Role, ScopeKind, Viewer
+from models.viewer import OUTSIDE, ROLES, Role, ScopeKind, Viewer
 
-ALL: frozenset[Role] = frozenset(ROLES)
+#: Those of the Office.
+ALL: frozenset[Role] = frozenset(ROLES) - OUTSIDE
 #: Those who answer for time: they may move work and grant extensions.
 HEADS: frozenset[Role] = frozenset({"leadership", "manager"})
 #: Those who work on dossiers.
@@ -25,6 +26,8 @@ MANAGING: frozenset[Role] = frozenset({"manager", "administrator"})
 REPORTING: frozenset[Role] = HEADS | ADMINISTRATORS
 #: Those who say that the figures of a period are final.
 CLOSING: frozenset[Role] = frozenset({"leadership", "administrator"})
+#: Those of the public postal service, who carry papers and see only their own list.
+POSTMEN: frozenset[Role] = OUTSIDE
 #: Those who say who works on what.
 PLANNING: frozenset[Role] = frozenset({"manager", "administrator"})
 
@@ -45,6 +48,7 @@ ROLE_FACTS: dict[Role, RoleFacts] = {
     "staff": RoleFacts("Chuyên viên", "Staff", "fields", "work"),
     "clerk": RoleFacts("Bộ phận một cửa", "Clerk", "department", "work"),
     "administrator": RoleFacts("Quản trị", "Administrator", "all", "overview"),
+    "postal": RoleFacts("Nhân viên bưu chính", "Postal worker", "none", "postal"),
 }
 
 
@@ -72,6 +76,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.notices", "Thông báo", "Notices", MANAGING),
     Permission("page.procedures", "Thủ tục", "Procedures", ALL),
     Permission("page.reports", "Báo cáo", "Reports", REPORTING),
+    Permission("page.hall", "Gọi số", "Hall", HEADS | HANDS | ADMINISTRATORS),
+    Permission("page.postal", "Bưu chính", "Post", HEADS | HANDS | POSTMEN),
     Permission("page.import", "Nhập nhật ký", "Import of a log", ADMINISTRATORS),
     Permission("act.submit", "Nộp hồ sơ", "Submit", HANDS),
     Permission("act.accept", "Tiếp nhận hồ sơ", "Accept", HANDS),
@@ -106,6 +112,10 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("act.move", "Chuyển phiên bản thủ tục", "Move to another revision", ADMINISTRATORS),
     Permission("act.recount", "Tính lại ngày hẹn theo lịch", "Count the due date anew", ADMINISTRATORS),
     Permission("act.log", "Ghi theo nhật ký nhập vào", "Record from an imported log", ADMINISTRATORS),
+    Permission("hall.call", "Gọi số tại quầy", "Call numbers", HANDS),
+    Permission("hall.arrange", "Thiết lập sảnh", "Arrange the hall", MANAGING),
+    Permission("postal.handle", "Yêu cầu bưu chính", "Postal requests", HANDS),
+    Permission("postal.carry", "Đi nhận và phát", "Pick up and deliver", HANDS | POSTMEN),
     Permission("reveal", "Xem dữ liệu cá nhân đã che", "Look behind the mask", DECIDING | HANDS),
     Permission("viewers", "Xem ai đã mở hồ sơ", "See who has looked at a dossier", HEADS | ADMINISTRATORS),
     Permission("print", "In biểu mẫu, sổ theo dõi", "Print forms and the register", HEADS | HANDS),

@@ -9,10 +9,13 @@ from dashboard.access.roles import require
 from dashboard.boards.checking import check
 from dashboard.boards.starting import ready_made_of
 from models.board import LONGEST_NAME, BadBoard, Board, Chart
-from models.viewer import ROLES, Role, Viewer
+from models.viewer import OUTSIDE, ROLES, Role, Viewer
 
 if TYPE_CHECKING:
     from dashboard.office import Office
+
+#: the roles that a board may be shared with: those of the Office
+SHARED_WITH: tuple[Role, ...] = tuple(role for role in ROLES if role not in OUTSIDE)
 
 
 class NoBoard(BadBoard):
@@ -70,7 +73,7 @@ def changed(
     if name is not None:
         given["name"] = tidy(name)
     if roles is not None:
-        given["roles"] = tuple(role for role in ROLES if role in roles)
+        given["roles"] = tuple(role for role in SHARED_WITH if role in roles)
     if period is not None:
         given["period"] = period
     if charts is not None:

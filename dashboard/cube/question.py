@@ -120,7 +120,7 @@ def narrowed(where: Mapping[str, tuple[str, ...]], viewer: Viewer) -> dict[str, 
     Figures of a department's scope are those of the dossiers that it is responsible for.
     """
     scope, wanted = viewer.scope, dict(where)
-    limits: dict[str, frozenset[str]] = {}
+    limits: dict[str, frozenset[str]] = {"department": frozenset()} if scope.kind == "none" else {}
     if scope.kind == "department" or scope.departments:
         limits["department"] = scope.departments
     if scope.kind == "fields":

@@ -70,7 +70,7 @@ class Demand:
         office, planning = self._office, Planning(self._office)
         plan, roster = planning.week(viewer, department, monday)
         scope = viewer.scope
-        fields = tuple(f for f in plan.fields if scope.kind != "fields" or f in scope.fields)
+        fields = tuple(f for f in plan.fields if scope.kind in ("all", "department") or f in scope.fields)
         rows = rows_for(viewer, department, fields, staff_today(self._office, department))
         protected = not rows
         first, last = self.past()

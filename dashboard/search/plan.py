@@ -103,8 +103,8 @@ def likely(atom: Atom, sample: Sample) -> float:
 
 def in_scope(key: SearchKey, scope: Scope) -> bool:
     """Whether a dossier with this key is within the scope: the rule of models/dossiers.may_see."""
-    if scope.kind == "all":
-        return True
+    if scope.kind in ("all", "none"):
+        return scope.kind == "all"
     if scope.kind == "fields" and not any(facet("field", each) in key.facets for each in scope.fields):
         return False
     if scope.departments:
@@ -167,7 +167,7 @@ def by_facets(asked: Asked) -> list[tuple[Lead, ...]]:
     """The ways to find what is filtered by, and what the viewer may see."""
     ways = [tuple(Lead("g", value) for value in values) for values in asked.wanted.leads()]
     scope = asked.scope
-    if scope.kind != "all" and scope.departments:
+    if scope.kind in ("department", "fields") and scope.departments:
         ways.append(tuple(Lead("g", facet("held", each)) for each in sorted(scope.departments)))
     if scope.kind == "fields":
         ways.append(tuple(Lead("g", facet("field", each)) for each in sorted(scope.fields)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import get_args
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from dashboard.ui.search_filters import FILTERS, value_text
 from dashboard.ui.session import office, told, tr
 from models.errors import MotcuaError
 from models.saved_search import SavedSearch
-from models.viewer import Role, Viewer
+from models.viewer import OUTSIDE, ROLES, Role, Viewer
 
 LONGEST_LABEL = 40
 
@@ -70,7 +69,7 @@ def save(who: Viewer, text: str, wanted: Wanted) -> None:
     with st.form("search_save", border=False, clear_on_submit=True):
         name = st.text_input(tr("Tên", "Name"), max_chars=80)
         role = st.selectbox(
-            tr("Ai thấy", "Who sees it"), [None, *get_args(Role)],
+            tr("Ai thấy", "Who sees it"), [None, *(role for role in ROLES if role not in OUTSIDE)],
             format_func=lambda role: role_name(role) if role else tr("chỉ mình tôi", "only me"),
         )  # fmt: skip
         if st.form_submit_button(tr("Lưu", "Save"), type="primary"):

@@ -30,7 +30,7 @@ def people_of(office: Office, department: str, field: str) -> dict[str, str]:
 
 def _works(user: User, department: str, field: str) -> bool:
     scope = user.scope
-    if user.disabled or not may(user.viewer(), "act.start") or scope.kind == "all":
+    if user.disabled or not may(user.viewer(), "act.start") or scope.kind in ("all", "none"):
         return False
     if scope.departments and department not in scope.departments:
         return False

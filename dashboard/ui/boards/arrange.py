@@ -8,14 +8,14 @@ from functools import partial
 import streamlit as st
 
 from dashboard.access.roles import ROLE_FACTS
-from dashboard.boards.keeping import changed, with_chart
+from dashboard.boards.keeping import SHARED_WITH, changed, with_chart
 from dashboard.boards.words import WIDTH_WORDS, word
 from dashboard.period import PRESETS
 from dashboard.ui.boards.going import go, say, tried
 from dashboard.ui.session import language, office, told, tr
 from models.board import LONGEST_NAME, WIDTHS, Board, Chart
 from models.errors import MotcuaError
-from models.viewer import ROLES, Role, Viewer
+from models.viewer import Role, Viewer
 
 
 def role_words(roles: Sequence[Role]) -> str:
@@ -37,7 +37,7 @@ def name_and_sharing(who: Viewer, board: Board) -> None:
             )
             roles: list[Role] = right.multiselect(
                 tr("Chia sẻ với vai trò", "Share with roles"),
-                list(ROLES),
+                list(SHARED_WITH),
                 default=list(board.roles),
                 format_func=lambda role: role_words([role]),
                 placeholder=tr("chỉ mình tôi", "only me"),
