@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from dashboard.clock import WorkingCalendar, day_of
+from dashboard.clock import WorkingCalendar, day_of, with_places
 from dashboard.cube.check import purge
 from dashboard.cube.contribution import VERSION
 from dashboard.cube.cube import Cube
@@ -36,6 +36,7 @@ from models.draft import KEPT, Drafts
 from models.event import Events
 from models.field import Fields
 from models.habit import Habits
+from models.hours import DepartmentHoursBook
 from models.level import Levels
 from models.meta import Meta
 from models.notice import Notices
@@ -87,6 +88,7 @@ class Office:
         Channels,
         Communes,
         Counters,
+        DepartmentHoursBook,
         Departments,
         Dossiers,
         Drafts,
@@ -140,6 +142,7 @@ class Office:
         self.channels = Channels(store)
         self.communes = Communes(store)
         self.calendars = Calendars(store)
+        self.department_hours = DepartmentHoursBook(store)
         self.profiles = Profiles(store)
         self.form_sets = FormSets(store)
         self.catalogue_imports = CatalogueImports(store)
@@ -209,7 +212,8 @@ class Office:
             if self._calendar is None:
                 found = self.calendars.get("office")
                 document = found or default_calendar(self.settings.zone)
-                self._calendar = WorkingCalendar.from_document(document, self.store.zone)
+                office = WorkingCalendar.from_document(document, self.store.zone)
+                self._calendar = with_places(office, self.department_hours.all())
             return self._calendar
 
     def calendar_changed(self) -> None:

@@ -37,10 +37,11 @@ NAMES: tuple[ActionName, ...] = (
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment", "extend", "reject",
     "withdraw", "stop", "rate", "correct", "refuse", "release", "note", "take_fee", "move",
     "recount", "ask_opinions", "give_opinion", "take_opinion_back", "waive_opinion", "recall_opinions",
+    "retime",
 )  # fmt: skip
 #: how often each is drawn: what ends a dossier is rare
 WEIGHTS = (6, 9, 9, 4, 3, 2, 2, 1, 3, 4, 2, 3, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 2, 2,
-           2, 4, 1, 1, 1)
+           2, 4, 1, 1, 1, 1)
 #: whose opinions an action may be about
 OF_THE_ASKED = {"give_opinion": awaited, "take_opinion_back": given_here, "waive_opinion": awaited}
 #: what ends a dossier before its result; drawn rarely among what a dossier offers

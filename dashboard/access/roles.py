@@ -111,6 +111,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("act.correct", "Đính chính", "Correct", frozenset({"manager", "administrator"})),
     Permission("act.move", "Chuyển phiên bản thủ tục", "Move to another revision", ADMINISTRATORS),
     Permission("act.recount", "Tính lại ngày hẹn theo lịch", "Count the due date anew", ADMINISTRATORS),
+    Permission("act.retime", "Tính lại hạn của bước", "Count the step's time anew", ADMINISTRATORS),
     Permission("act.log", "Ghi theo nhật ký nhập vào", "Record from an imported log", ADMINISTRATORS),
     Permission("hall.call", "Gọi số tại quầy", "Call numbers", HANDS),
     Permission("hall.arrange", "Thiết lập sảnh", "Arrange the hall", MANAGING),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from dashboard.access.acting import act
 from dashboard.access.roles import require
+from dashboard.catalogue.lists import Wrong
 from dashboard.clock import WorkingCalendar
 from dashboard.cube.question import Question
 from dashboard.flow import Action, apply
@@ -64,52 +65,55 @@ def hours_read(text: str) -> Intervals:
 
 def document_of(
     before: CalendarDocument, week: Sequence[str], days: Sequence[Mapping[str, Any]]
-) -> tuple[CalendarDocument | None, list[tuple[str, str]]]:
-    """The calendar that the two tables say, or what is wrong (vi, en), by row and column (pure)."""
-    wrong: list[tuple[str, str]] = []
+) -> tuple[CalendarDocument | None, list[Wrong], list[Wrong]]:
+    """The calendar that the two tables say, and what is wrong with the cells of each (pure)."""
+    wrong_week: list[Wrong] = []
     hours: list[Intervals] = []
-    for weekday, text in enumerate(week):
+    for number, text in enumerate(week, 1):
         try:
             hours.append(hours_read(text or ""))
         except BadHours as bad:
-            wrong.append((
-                f"Giờ làm việc, dòng {weekday + 1}: {bad.vi}", f"Hours, row {weekday + 1}: {bad.en}"
-            ))  # fmt: skip
+            wrong_week.append(Wrong(number, "hours", bad.vi, bad.en))
+    wrong: list[Wrong] = []
     exceptions: dict[date, CalendarException] = {}
     for number, row in enumerate(days, 1):
         if all(value in (None, "") for value in row.values()):
             continue
-        try:
-            day = row["day"] if type(row["day"]) is date else date.fromisoformat(str(row["day"])[:10])
-        except ValueError:
-            wrong.append((f"Ngày đặc biệt, dòng {number}: thiếu ngày.", f"Days, row {number}: no day."))
-            continue
-        if day in exceptions:
-            wrong.append((
-                f"Ngày đặc biệt, dòng {number}: ngày {day:%d/%m/%Y} đã có.",
-                f"Days, row {number}: {day:%d/%m/%Y} is there already.",
-            ))  # fmt: skip
-            continue
+        found: list[Wrong] = []
+        day = day_read(row.get("day"))
+        if day is None:
+            found.append(Wrong(number, "day", "chưa điền.", "is missing."))
+        elif day in exceptions:
+            found.append(Wrong(number, "day", "ngày này đã có.", "this day is there already."))
         name, kind = str(row.get("name") or "").strip(), row.get("kind")
-        if not name or kind not in KINDS:
-            wrong.append((
-                f"Ngày đặc biệt, dòng {number}: thiếu tên hoặc loại.",
-                f"Days, row {number}: the name or the kind is missing.",
-            ))  # fmt: skip
-            continue
+        for column, missing in (("name", not name), ("kind", kind not in KINDS)):
+            if missing:
+                found.append(Wrong(number, column, "chưa điền.", "is missing."))
         try:
             spans = hours_read(str(row.get("hours") or ""))
         except BadHours as bad:
-            wrong.append((f"Ngày đặc biệt, dòng {number}: {bad.vi}", f"Days, row {number}: {bad.en}"))
+            found.append(Wrong(number, "hours", bad.vi, bad.en))
+        wrong += found
+        if found or day is None:
             continue
         was = before.exceptions.get(day)
         english = was.name.en if was is not None and was.name.vi == name else name
         exceptions[day] = CalendarException(
             kind=kind, name=CalendarName(vi=name, en=english), intervals=spans
         )  # fmt: skip
-    if wrong:
-        return None, wrong
-    return before.model_copy(update={"hours": tuple(hours), "exceptions": exceptions}), []
+    if wrong or wrong_week:
+        return None, wrong_week, wrong
+    return before.model_copy(update={"hours": tuple(hours), "exceptions": exceptions}), [], []
+
+
+def day_read(value: Any) -> date | None:
+    """The day of a cell; None where there is none."""
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
 
 
 def preview(office: Office, viewer: Viewer, document: CalendarDocument) -> list[Moved]:

@@ -3,6 +3,7 @@
 from dashboard.clock.calendar import WorkingCalendar
 from dashboard.clock.days import date_of, day_number, day_of, days_of, from_ms, instant_ms
 from dashboard.clock.errors import BadPause, DayOff, NaiveTime, OutsideCalendar
+from dashboard.clock.places import with_places
 from dashboard.clock.words import day_words, duration_words, term_words, weekday_words
 from models.calendar import BadHours, BadTerm, Term, TermUnit
 
@@ -26,4 +27,5 @@ __all__ = [
     "instant_ms",
     "term_words",
     "weekday_words",
+    "with_places",
 ]

@@ -44,6 +44,12 @@ class WorkingCalendar(WorkingHours):
         self.names = dict(names or {})
         self.same_day_until = same_day_until
         self._same_day_span = timedelta(minutes=same_day_until)
+        #: the calendars of the departments that keep hours of their own (see dashboard/clock/places.py)
+        self.places: dict[str, WorkingCalendar] = {}
+
+    def at(self, department: str) -> WorkingCalendar:
+        """The calendar by which the time of a step of `department` runs: its own, else the Office's."""
+        return self.places.get(department, self)
 
     @classmethod
     def from_document(cls, document: CalendarDocument, zone: ZoneInfo) -> Self:

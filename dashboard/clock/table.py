@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -87,6 +87,34 @@ def build(hours: Mapping[int, Intervals], exceptions: Mapping[date, Intervals], 
         closing=closing,
         working_days=np.flatnonzero(working).astype(np.int64),
     )
+
+
+def spliced(parts: Sequence[tuple[int, WorkTable]], zone: ZoneInfo) -> WorkTable:
+    """One table of several: each holds from its day on, until the next one's; the first from day 0.
+
+    `parts` are in the order of their days, and all of one zone.
+    """
+    zones, whole = table_of(zone), parts[0][1]
+    readings = zones.at + np.maximum(zones.offsets[:-1], zones.offsets[1:])
+    starts, ends = [], []
+    working, opening, closing = whole.working.copy(), whole.opening.copy(), whole.closing.copy()
+    until = [*(day for day, _ in parts[1:]), LAST_DAY + 1]
+    for (day, part), next_day in zip(parts, until, strict=True):
+        midnights = np.array([day, next_day], dtype=np.int64) * DAY_MS
+        midnights -= zones.offsets[readings.searchsorted(midnights, "right")]
+        first, last = part.starts.searchsorted(midnights, "left")
+        starts.append(part.starts[first:last])
+        ends.append(part.ends[first:last])
+        days = slice(day - FIRST_DAY, next_day - FIRST_DAY)
+        working[days], opening[days] = part.working[days], part.opening[days]
+        closing[days] = part.closing[days]
+    begins, stops = np.concatenate(starts), np.concatenate(ends)
+    return WorkTable(
+        first_ms=whole.first_ms, last_ms=whole.last_ms, starts=begins, ends=stops,
+        before=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(stops - begins)]),
+        working=working, opening=opening, closing=closing,
+        working_days=np.flatnonzero(working).astype(np.int64),
+    )  # fmt: skip
 
 
 _Column = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]

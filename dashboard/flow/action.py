@@ -20,7 +20,7 @@ ActionName = Literal[
     "submit", "accept", "refuse", "start", "finish", "send_back",
     "ask_supplement", "receive_supplement", "ask_payment", "receive_payment",
     "extend", "hand_over", "resolve", "reject", "return", "withdraw", "stop",
-    "reassign", "release", "rate", "take_fee", "note", "correct", "move", "recount", "log",
+    "reassign", "release", "rate", "take_fee", "note", "correct", "move", "recount", "retime", "log",
     "ask_more", "supply",
     "ask_opinions", "give_opinion", "take_opinion_back", "waive_opinion", "recall_opinions",
 ]

@@ -22,13 +22,15 @@ def month_of(day: int) -> int:
     return date.year * 12 + date.month - 1
 
 
-def pauses_within(pauses: tuple[Pause, ...], since: Any, until: Any, moment: Moment) -> int:
-    """Working milliseconds of ended pauses between two instants."""
-    total = 0
+def pauses_within(
+    pauses: tuple[Pause, ...], since: Any, until: Any, moment: Moment, holder: str = ""
+) -> int:
+    """Working milliseconds of ended pauses between two instants, by the hours of `holder` if it is named."""
+    clock, total = moment.calendar.at(holder), 0
     for pause in pauses:
         begin, end = max(pause.began_at, since), min(pause.ended_at or until, until)
         if begin < end:
-            total += moment.calendar.elapsed_ms(begin, end)
+            total += clock.elapsed_ms(begin, end)
     return total
 
 
@@ -45,10 +47,11 @@ def left_visit(visit: Visit, outcome: str, pauses: tuple[Pause, ...], moment: Mo
     started = visit.started_at or moment.now
     clock = moment.calendar
     handling = clock.elapsed_ms(started, moment.now) - pauses_within(pauses, started, moment.now, moment)
-    paused = pauses_within(pauses, entered, moment.now, moment)
     late = None
     if visit.due_at is not None:
-        due = clock.add_ms(visit.due_at, paused) if paused else visit.due_at
+        # Its own time runs by the hours of its department; durations are all in the Office's, to add up.
+        paused = pauses_within(pauses, entered, moment.now, moment, visit.holder)
+        due = clock.at(visit.holder).add_ms(visit.due_at, paused) if paused else visit.due_at
         late = moment.now > due
     return visit.model_copy(
         update={
@@ -177,7 +180,7 @@ def ended_opinion(one: Opinion, ending: Ending, moment: Moment, text: str = "") 
             "given_day": day,
             "given_by": moment.actor,
             "text": text,
-            "working_ms": moment.calendar.elapsed_ms(one.asked_at, at),
+            "working_ms": moment.calendar.at(one.department).elapsed_ms(one.asked_at, at),
             "late": None if one.due_at is None or ending == "dropped" else at > one.due_at,
         }
     )

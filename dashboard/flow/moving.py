@@ -10,7 +10,7 @@ from dashboard.flow.action import Action, ActionRefused, Moment
 from dashboard.flow.deadlines import promised
 from dashboard.flow.facts import Updates
 from dashboard.flow.rules import IN_HAND, current, need, rule
-from models.dossier import Dossier, DueCause, DueChange
+from models.dossier import Dossier, DueCause, DueChange, RouteStep
 
 
 def is_timed(dossier: Dossier, day: int) -> None:
@@ -79,6 +79,37 @@ def recount(dossier: Dossier, action: Action, moment: Moment) -> Updates:
         "limit_ms": moment.calendar.elapsed_ms(dossier.received_at, original),
     }
     return updates | new_promise(dossier, due, "calendar", action.reason, moment)
+
+
+def own_step(dossier: Dossier) -> RouteStep | None:
+    """The step of the route at which the dossier lies, where it is at the department of the route."""
+    visit = current(dossier)
+    return next(
+        (one for one in dossier.route if (one.step, one.holder) == (visit.step, visit.holder)), None
+    )
+
+
+def has_own_time(dossier: Dossier, day: int) -> None:
+    """Refuse where the step has no time limit of the process: none, or one agreed when it was handed over."""
+    step = own_step(dossier)
+    if step is None or step.limit_ms is None or current(dossier).entered_at is None:
+        raise ActionRefused(
+            "Bước hiện tại không có thời hạn theo quy trình.", "The present step has no limit of the process."
+        )
+
+
+@rule("retime", IN_HAND, "Tính lại hạn của bước", "Count the step's time anew", guard=has_own_time,
+      needs=("reason",))  # fmt: skip
+def retime(dossier: Dossier, action: Action, moment: Moment) -> Updates:
+    """The limit of the present step by the hours of its department as they are now; needs `reason`.
+
+    The due date that is promised to the applicant stays.
+    """
+    need(action.reason, "Tính lại hạn của bước phải ghi lý do.", "Counting anew needs its reason.")
+    visit, step = current(dossier), own_step(dossier)
+    assert step is not None and step.limit_ms is not None and visit.entered_at is not None
+    due = moment.calendar.at(visit.holder).add_ms(visit.entered_at, step.limit_ms)
+    return {"visits": (*dossier.visits[:-1], visit.model_copy(update={"due_at": due}))}
 
 
 def new_promise(dossier: Dossier, due: datetime, cause: DueCause, reason: str, moment: Moment) -> Updates:

@@ -98,7 +98,8 @@ def ask_opinions(dossier: Dossier, action: Action, moment: Moment) -> Updates:
     limit = action.limit_ms or (None if plan is None else plan.limit_ms)
     asked = []
     for department in wanted:
-        due = None if limit is None else moment.calendar.add_ms(moment.now, limit)
+        clock = moment.calendar.at(department)
+        due = None if limit is None else clock.add_ms(moment.now, limit)
         asked.append(
             Opinion(
                 step=visit.step, department=department, asked_at=moment.now, asked_day=moment.day,

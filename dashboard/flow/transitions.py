@@ -13,7 +13,8 @@ from models.dossier import Dossier, DueChange, RouteStep, Visit
 
 def enter(step: RouteStep, moment: Moment) -> Visit:
     """A new visit at a step of the route, with the step's own due instant."""
-    due = moment.calendar.add_ms(moment.now, step.limit_ms) if step.limit_ms is not None else None
+    clock = moment.calendar.at(step.holder)
+    due = clock.add_ms(moment.now, step.limit_ms) if step.limit_ms is not None else None
     return Visit(
         step=step.step, holder=step.holder, entered_at=moment.now, entered_day=moment.day, due_at=due
     )

@@ -113,7 +113,7 @@ def asked_urgency(dossier: Dossier, department: str, now: datetime, calendar: Wo
     if one.due_at is None:
         words = ("không có hạn cho ý kiến", "no limit for the opinion")
         return Urgency(Turn.RUNNING, NEVER, one.asked_at, dossier.id, "calm", words, more)
-    tone, words = due_words(one.due_at, now, calendar)
+    tone, words = due_words(one.due_at, now, calendar.at(department))
     return Urgency(Turn.RUNNING, one.due_at, one.asked_at, dossier.id, tone, words, more)
 
 
@@ -138,11 +138,12 @@ def step_words(dossier: Dossier, now: datetime, calendar: WorkingCalendar) -> Wo
     if visit is None or visit.due_at is None or visit.entered_at is None:
         return None
     moment = Moment.of("", now, calendar)
-    paused = pauses_within(dossier.pauses, visit.entered_at, now, moment)
-    due = calendar.add_ms(visit.due_at, paused) if paused else visit.due_at
+    paused = pauses_within(dossier.pauses, visit.entered_at, now, moment, visit.holder)
+    clock = calendar.at(visit.holder)
+    due = clock.add_ms(visit.due_at, paused) if paused else visit.due_at
     if now <= due:
         return None
-    over = calendar.elapsed_ms(due, now)
+    over = clock.elapsed_ms(due, now)
     if not over:
         return None
     return (f"bước này quá {duration_words(over, 'vi')}", f"the step is {duration_words(over, 'en')} over")

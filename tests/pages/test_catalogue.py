@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard.ui.session as session
 from dashboard.access.acting import act
-from dashboard.catalogue import calendars, lists
+from dashboard.catalogue import calendars, hours, lists
 from dashboard.catalogue.moving import in_flight, move_all
 from dashboard.catalogue.publishing import ChangedMeanwhile, NotPublished, Publishing
 from dashboard.clock import date_of
@@ -365,18 +365,16 @@ def test_a_new_holiday_shows_which_due_dates_it_moves_and_moves_them_when_kept(
         {"day": day, "name": one.name.vi, "kind": one.kind, "hours": calendars.hours_told(one.intervals)}
         for day, one in seen.exceptions.items()
     ]
-    assert calendars.document_of(seen, week, rows) == (seen, [])
+    assert calendars.document_of(seen, week, rows) == (seen, [], [])
     bad = [*rows, {"day": None, "name": "x", "kind": "other", "hours": ""}]
     bad += [{"day": "2026-11-26", "name": "x", "kind": "other", "hours": "25:00-26:00"}]
-    nothing, wrong = calendars.document_of(seen, ["7h-11h", *week[1:]], bad)
+    nothing, in_week, in_days = calendars.document_of(seen, ["7h-11h", *week[1:]], bad)
     assert nothing is None
-    assert [vi.split(":")[0] for vi, _ in wrong] == [
-        "Giờ làm việc, dòng 1", f"Ngày đặc biệt, dòng {len(rows) + 1}",
-        f"Ngày đặc biệt, dòng {len(rows) + 2}",
-    ]  # fmt: skip
+    assert [(one.row, one.column) for one in in_week] == [(1, "hours")]
+    assert [(one.row, one.column) for one in in_days] == [(len(rows) + 1, "day"), (len(rows) + 2, "hours")]
     holiday = {"day": "2026-11-26", "name": "Nghỉ bão", "kind": "other", "hours": ""}
-    document, wrong = calendars.document_of(seen, week, [*rows, holiday])
-    assert document is not None and not wrong
+    document, *wrong = calendars.document_of(seen, week, [*rows, holiday])
+    assert document is not None and wrong == [[], []]
     before = {code: office.dossiers.get(code, SYSTEM) for code in ("K1", "K2")}
     found = {one.dossier.id: one for one in calendars.preview(office, SYSTEM, document)}
     assert set(before) <= set(found)
@@ -402,4 +400,49 @@ def test_a_new_holiday_shows_which_due_dates_it_moves_and_moves_them_when_kept(
         assert not test.exception and not test.error
     finally:
         office.calendars.put(seen)
+        office.calendar_changed()
+
+
+def test_own_hours_of_a_department_show_and_move_the_limits_of_its_open_steps_alone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = office.revisions.of("P007")[0]
+    department = office.procedures.get("P007").department
+    route = route_of(first, department, office.departments.tree(NOW.date()), None, {})
+    place = next(at for at, step in enumerate(route) if step.holder == department and step.limit_ms)
+    intake = Intake(
+        code="H1", procedure="P007", revision=first.id, field="none", department=department,
+        level="province", channel="counter", term_value=9, term_unit="working_day", route=route,
+    )  # fmt: skip
+    office.commit.act("H1", Action(name="submit", intake=intake), "u")
+    office.commit.act("H1", Action(name="accept"), "u")
+    for _ in range(place):
+        office.commit.act("H1", Action(name="finish"), "u")
+        office.commit.act("H1", Action(name="start"), "u")
+    before = office.dossiers.get("H1", SYSTEM)
+    row = {"department": department, "valid_from": "2026-01-05", "day0": "08:00-09:00", "day3": "8h"}
+    _, wrong = hours.read([row, {"department": "?", "valid_from": None}], {department})
+    assert [(one.row, one.column) for one in wrong] == [(1, "day3"), (2, "department"), (2, "valid_from")]
+    made, wrong = hours.read([row | {"day3": "08:00-09:00"}], {department})
+    assert not wrong and hours.read(hours.rows_of(made), {department}) == (made, [])
+    found = hours.preview(office, SYSTEM, made)
+    assert "H1" in {one.dossier.id for one in found}
+    assert office.dossiers.get("H1", SYSTEM) == before
+    with pytest.raises(NotAllowed):
+        hours.keep(office, STAFF, made, [], [], "x")
+    with pytest.raises(MotcuaError, match="lý do"):
+        hours.keep(office, SYSTEM, made, [], [], " ")
+    try:
+        done = {one.dossier.id: one for one in hours.keep(office, SYSTEM, made, [], found, "giờ mới")}
+        after = office.dossiers.get("H1", SYSTEM)
+        assert done["H1"].why is None and after.due_at == before.due_at
+        assert after.visits[-1].due_at > before.visits[-1].due_at
+        assert office.events.of("H1")[-1].action == "retime"
+        assert verify(office.store, office.today()).ok
+        with pytest.raises(MotcuaError, match="Người khác"):
+            hours.keep(office, SYSTEM, [], [], [], "x")
+        test = run(monkeypatch, list="calendar")
+        assert not test.exception and not test.error
+    finally:
+        office.department_hours.replace([])
         office.calendar_changed()

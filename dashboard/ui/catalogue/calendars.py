@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from dashboard.catalogue.calendars import OFFICE, Moved, document_of, hours_told, keep, preview
+from dashboard.catalogue.calendars import OFFICE, document_of, hours_told, keep, preview
+from dashboard.ui.catalogue import faults, hours
+from dashboard.ui.catalogue.moved import progressing, results, told_of
 from dashboard.ui.grid import DAY, TEXT, Choice, grid
-from dashboard.ui.session import date_text, number, office, told, tr
+from dashboard.ui.session import number, office, told, tr
 from models.calendar import CalendarDocument, ExceptionKind
 from models.errors import MotcuaError
 from models.viewer import Viewer
@@ -33,7 +33,7 @@ def show(who: Viewer) -> None:
     if seen is None:
         st.info(tr("Chưa có lịch làm việc.", "There is no calendar yet."))
         return
-    results()
+    results(_RESULTS, tr("Đã lưu lịch", "The calendar is kept"))
     st.caption(
         tr(
             "Giờ ghi như 07:00-11:30, 13:30-17:00; để trống là nghỉ. "
@@ -73,11 +73,19 @@ def show(who: Viewer) -> None:
                 "hours": column.TextColumn(tr("Giờ làm việc", "Working hours")),
             },
         )  # fmt: skip
-    document, wrong = document_of(seen, [str(row["hours"] or "") for row in week], days)
+    document, in_week, in_days = document_of(seen, [str(row["hours"] or "") for row in week], days)
     if document is None:
-        st.error("\n\n".join(tr(*each) for each in wrong[:20]))
+        titles = {
+            "weekday": tr("Thứ", "Day"), "day": tr("Ngày", "Day"), "name": tr("Tên", "Name"),
+            "kind": tr("Loại", "Kind"), "hours": tr("Giờ làm việc", "Working hours"),
+        }  # fmt: skip
+        for rows, wrong, first in ((week, in_week, "weekday"), (days, in_days, "day")):
+            if wrong:
+                found = [faults.Fault(one.row, one.column, tr(one.vi, one.en)) for one in wrong]
+                faults.show(rows, found, titles, first, {"kind": kinds})
     elif document != seen:
         change(who, document, seen)
+    hours.show(who)
 
 
 def change(who: Viewer, document: CalendarDocument, seen: CalendarDocument) -> None:
@@ -94,7 +102,7 @@ def change(who: Viewer, document: CalendarDocument, seen: CalendarDocument) -> N
         )
     )
     if found:
-        table(found)
+        told_of(found)
     with st.form("calendar"):
         reason = st.text_input(tr("Lý do *", "Reason *"), max_chars=300, placeholder="Thông báo 1234/TB-BNV")
         pressed = st.form_submit_button(
@@ -103,49 +111,11 @@ def change(who: Viewer, document: CalendarDocument, seen: CalendarDocument) -> N
         )
     if not pressed:
         return
-    bar = st.progress(0.0)
-
-    def progress(count: int, of: int) -> None:
-        bar.progress(count / of)
-
     try:
-        done = keep(office(), who, document, seen, found, reason, progress)
+        done = keep(office(), who, document, seen, found, reason, progressing())
     except MotcuaError as error:
         st.error(told(error))
         return
     st.session_state[_RESULTS] = done
     st.session_state["calendar:kept"] = st.session_state.get("calendar:kept", 0) + 1
     st.rerun()
-
-
-def results() -> None:
-    """What came of the last change, dossier by dossier."""
-    with st.container():
-        done: list[Moved] | None = st.session_state.pop(_RESULTS, None)
-        if done is None:
-            return
-        moved = sum(one.after is not None for one in done)
-        st.success(
-            tr(
-                f"Đã lưu lịch; đã dời hạn {number(moved)} trên {number(len(done))} hồ sơ.",
-                f"The calendar is kept; {number(moved)} of {number(len(done))} due dates were moved.",
-            )
-        )
-        if done:
-            table(done)
-
-
-def table(found: list[Moved]) -> None:
-    """Dossiers with their due days before and after."""
-    rows: list[dict[str, Any]] = [
-        {
-            tr("Hồ sơ", "Dossier"): one.dossier.id,
-            tr("Hẹn trả", "Due"): date_text(one.dossier.due_day),
-            tr("Hẹn trả theo lịch mới", "By the new calendar"): (
-                date_text(one.after.due_day) if one.after else "–"
-            ),
-            tr("Kết quả", "What comes of it"): told(one.why) if one.why else tr("được", "yes"),
-        }
-        for one in found
-    ]
-    st.dataframe(rows, hide_index=True, width="stretch")

@@ -14,7 +14,7 @@ NOBODY = "none"
 #: what moves neither the clock nor the dossier
 OF_NO_TIME = (
     "reassign", "note", "take_fee", "ask_opinions", "give_opinion", "take_opinion_back", "waive_opinion",
-    "recall_opinions", "ask_more", "supply",
+    "recall_opinions", "ask_more", "supply", "retime",
 )
 
 

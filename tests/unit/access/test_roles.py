@@ -49,7 +49,7 @@ def test_every_role_opens_with_a_page_that_it_may_see() -> None:
 
 def test_the_administrator_does_not_act_in_the_place_of_those_who_work() -> None:
     acting = {p.id for p in PERMISSIONS if p.id.startswith("act.") and "administrator" in p.roles}
-    assert acting == {"act.correct", "act.log", "act.move", "act.recount"}
+    assert acting == {"act.correct", "act.log", "act.move", "act.recount", "act.retime"}
 
 
 def test_the_documentation_is_the_table() -> None:

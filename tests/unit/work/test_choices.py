@@ -101,7 +101,7 @@ def test_no_sequence_of_what_people_are_offered_is_refused(seed: int, steps: int
 
 
 def test_every_action_a_person_can_do_is_on_a_screen_and_described() -> None:
-    elsewhere = {"submit", "log", "move", "recount"}  # intake, import, and the catalogue
+    elsewhere = {"submit", "log", "move", "recount", "retime"}  # intake, import, and the catalogue
     assert {*ONWARD, *OTHERS} == set(get_args(ActionName)) - elsewhere
     assert set(TOGETHER) <= {*ONWARD, *OTHERS}
     needs = {need for rule in RULES.values() for need in rule.takes} | {
