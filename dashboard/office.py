@@ -14,6 +14,7 @@ from dashboard.cube.contribution import VERSION
 from dashboard.cube.cube import Cube
 from dashboard.flow.commit import Commit
 from dashboard.intake.papers import handing_over
+from dashboard.mining.ways import WaysReader
 from dashboard.names import Names
 from dashboard.notices.outbox import Outbox
 from dashboard.postal.desk import taking_in
@@ -178,6 +179,7 @@ class Office:
         self.report_closings = ReportClosings(store)
         self.report_entries = ReportEntries(store)
         self.reports = Reports(self)
+        self.ways = WaysReader(self)
 
     @classmethod
     def open(cls, settings: Settings, uri: str, now: Now = utc_now) -> Self:

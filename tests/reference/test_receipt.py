@@ -17,6 +17,9 @@ from dashboard.config import Settings
 from dashboard.cube.check import rebuild, verify
 from dashboard.cube.question import Figure, Question
 from dashboard.exchange.log import Result, import_log
+from dashboard.mining.lists import Find, places
+from dashboard.mining.relations import arrows, handings, nodes, with_nodes
+from dashboard.mining.ways import Cohort, Ways
 from dashboard.office import Office
 from models.viewer import SYSTEM
 from tests.stores import leave
@@ -288,3 +291,46 @@ def test_handovers_and_groups_are_told_by_name(office: Office) -> None:
             groups[row["org_group"]] += 1
     found = by_name(office, "visits", "holder")
     assert {name: figure.value for name, figure in found.items()} == dict(groups)
+
+
+@pytest.fixture(scope="module")
+def ways(office: Office) -> Ways:
+    return office.ways.read(SYSTEM, Cohort("received", office.cube.first_day(), office.today()))
+
+
+def test_the_process_map_counts_as_the_reference(office: Office, ways: Ways) -> None:
+    table = with_nodes(ways, "step")
+    called = office.names.of("step")
+    found = {(called[arrow.a], called[arrow.b]): arrow.n for arrow in arrows(table)}
+    with (DATA / "receipt_reference" / "receipt_5_dfg_top20.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 20
+    assert [found[row["from"], row["to"]] for row in rows] == [int(row["count"]) for row in rows]
+    # No arrow that the reference leaves out is as frequent as its last one: the twenty are the twenty first.
+    assert sorted(found.values(), reverse=True)[:20] == [int(row["count"]) for row in rows]
+    assert sum(found.values()) == 8577 - 1434
+    assert sum(node.n for node in nodes(table)) == 8577
+
+
+def test_handovers_count_as_the_reference(office: Office, ways: Ways) -> None:
+    called = office.names.of("department")
+    found = {
+        called[one.holder]: (one.handed_out, one.handed_in, one.self_kept) for one in handings(ways)
+    }
+    with (DATA / "receipt_reference" / "receipt_6_handover_per_group.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    for row in rows:
+        counts = tuple(int(row[name]) for name in ("handed_out", "handed_in", "self_kept"))
+        assert found[row["group"]] == counts
+
+
+def test_every_arrow_and_box_lists_as_many_visits_as_it_says(ways: Ways) -> None:
+    for view in ("step", "holder"):
+        table = with_nodes(ways, view)  # type: ignore[arg-type]
+        for arrow in arrows(table):
+            found = places(ways, Find("arrow", view, arrow.a, arrow.b))  # type: ignore[arg-type]
+            assert len(set(found)) == len(found) == arrow.n
+            assert len({place.code for place in found}) == arrow.cases
+        for node in nodes(table):
+            assert len(places(ways, Find("node", view, node.id))) == node.n  # type: ignore[arg-type]
