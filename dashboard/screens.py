@@ -38,10 +38,12 @@ SCREENS: tuple[Screen, ...] = (
     Screen("roster", "daily", "Phân công", "Roster", "page.roster"),
     Screen("forms", "daily", "In biểu mẫu", "Printed forms", "page.forms"),
     Screen("boards", "watch", "Bảng theo dõi", "Boards", "page.boards"),
+    Screen("process_map", "watch", "Bản đồ quy trình", "Process map", "page.process_map"),
     Screen("procedures", "admin", "Thủ tục", "Procedures", "page.procedures"),
     Screen("notices", "admin", "Thông báo", "Notices", "page.notices"),
     Screen("import_log", "admin", "Nhập nhật ký", "Import a log", "page.import"),
     Screen("dossier", None, "Hồ sơ", "Dossier", "page.dossier"),
     Screen("listing", None, "Danh sách", "List", "page.search"),
+    Screen("ways", None, "Danh sách lượt xử lý", "Visits", "page.process_map"),
     Screen("definitions", None, "Định nghĩa", "Definitions", "page.overview"),
 )

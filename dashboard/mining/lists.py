@@ -16,7 +16,16 @@ from dashboard.mining.relations import VIEWS, View, with_nodes
 from dashboard.mining.ways import Ways
 
 What = Literal[
-    "arrow", "node", "began", "handed_out", "handed_in", "again", "sent_back", "part", "part_node",
+    "arrow",
+    "node",
+    "known_node",
+    "began",
+    "handed_out",
+    "handed_in",
+    "again",
+    "sent_back",
+    "part",
+    "part_node",
 ]
 WHATS: Final[tuple[What, ...]] = get_args(What)
 #: parts of the time whose list is of visits: "queue" and "handling" are those of the same visits
@@ -71,9 +80,10 @@ def selected(ways: Ways, find: Find) -> pl.DataFrame:
         return known(ways).filter(pl.col("part") == PART_OF.get(find.a, ""))
     table = with_nodes(ways, find.view)
     at, before = pl.col("node"), pl.col("before")
-    if find.what == "part_node":
+    if find.what in ("part_node", "known_node"):
         cases = known(ways).select("case", "place", "part")
-        return table.join(cases, on=["case", "place"]).filter((at == find.a) & (pl.col("part") == find.b))
+        within = table.join(cases, on=["case", "place"]).filter(at == find.a)
+        return within.filter(pl.col("part") == find.b) if find.what == "part_node" else within
     conditions: dict[str, pl.Expr] = {
         "arrow": (before == find.a) & (at == find.b),
         "node": at == find.a,

@@ -52,8 +52,12 @@ def parts(ways: Ways) -> list[Loss]:
 
 
 def known(ways: Ways) -> pl.DataFrame:
-    """The visits whose queue and handling are known, with `part`: "own", "other" or "again"."""
-    table = ways.visits.filter(pl.col("queue_ms").is_not_null() & pl.col("handling_ms").is_not_null())
+    """The visits within the Office's time whose queue and handling are known, with their `part`.
+
+    "own", "other" or "again". Of a dossier whose visits are all known they add up to its waiting time.
+    """
+    there = pl.col("queue_ms").is_not_null() & pl.col("handling_ms").is_not_null() & ~pl.col("after")
+    table = ways.visits.filter(there)
     table = table.join(ways.cases.select("case", "department"), on="case", how="left")
     part = (
         pl.when(pl.col("again")).then(pl.lit("again"))

@@ -57,12 +57,16 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """What a department passed on, took over, and went on with itself."""
+    """What a department passed on, took over, and went on with itself.
+
+    `wait`: how long what it took over waited there until somebody began (not what waits to be fetched).
+    """
 
     holder: str
     handed_out: int
     handed_in: int
     self_kept: int
+    wait: Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,13 @@ def arrows(table: pl.DataFrame) -> list[Arrow]:
 
 def handings(ways: Ways) -> list[Handing]:
     """What each department passed on and took over, of all that it did; the busiest first."""
-    pairs = arrows(with_nodes(ways, "holder"))
+    table = with_nodes(ways, "holder")
+    pairs = arrows(table)
+    took = table.filter((pl.col("before") != pl.col("node")) & ~pl.col("after"))
+    waits = {
+        row["node"]: _read_spread(row, "queue_ms")
+        for row in took.group_by("node").agg(*_spread("queue_ms")).to_dicts()
+    }
     holders = dict.fromkeys(id for pair in pairs for id in (pair.a, pair.b))
     found = [
         Handing(
@@ -155,6 +165,7 @@ def handings(ways: Ways) -> list[Handing]:
             sum(pair.n for pair in pairs if pair.a == holder and pair.b != holder),
             sum(pair.n for pair in pairs if pair.b == holder and pair.a != holder),
             sum(pair.n for pair in pairs if pair.a == pair.b == holder),
+            waits.get(holder, Spread()),
         )
         for holder in holders
     ]

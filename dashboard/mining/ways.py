@@ -34,8 +34,8 @@ KEPT, KEPT_SECONDS = 6, 180.0
 #: the kind of a step that belongs to no process (an imported log)
 NO_KIND: Final = ""
 FIELDS: Final = dict.fromkeys(
-    ("visits", "pauses", "procedure", "revision", "field", "department", "holders", "received_day",
-     "closed_day", "waiting_ms", "pause_ms", "outcome"), 1,
+    ("visits", "procedure", "revision", "field", "department", "received_day", "closed_day", "closed_at",
+     "waiting_ms", "pause_ms", "outcome"), 1,
 )  # fmt: skip
 
 By = Literal["closed", "received"]
@@ -43,7 +43,7 @@ By = Literal["closed", "received"]
 VISITS: Final[dict[str, Any]] = {
     "case": pl.UInt32, "place": pl.UInt16, "step": pl.String, "kind": pl.String, "holder": pl.String,
     "who": pl.String, "outcome": pl.String, "day": pl.Int32, "queue_ms": pl.Int64,
-    "handling_ms": pl.Int64, "calendar_ms": pl.Int64,
+    "handling_ms": pl.Int64, "calendar_ms": pl.Int64, "after": pl.Boolean,
 }  # fmt: skip
 CASES: Final[dict[str, Any]] = {
     "case": pl.UInt32, "code": pl.String, "day": pl.Int32, "department": pl.String,
@@ -75,7 +75,8 @@ class Cohort:
 class Ways:
     """One row a dossier in `cases` (`CASES`), one a visit in `visits` (`VISITS`, in each dossier's order).
 
-    `result`: it ended with a result whose waiting counts. `at`: when they were read.
+    `result`: it ended with a result whose waiting counts. `after`: the visit began when the Office's time
+    had ended (the result waits to be fetched). `again`: see `with_rework`. `at`: when they were read.
     """
 
     cases: pl.DataFrame
@@ -110,7 +111,7 @@ def columns(rows: Iterable[Mapping[str, Any]], key: str, kinds: Kinds, at: datet
         cases["waiting_ms"].append(waiting)
         cases["pause_ms"].append(row.get("pause_ms", 0))
         cases["result"].append(waiting is not None and row.get("outcome") in ("resolved", "rejected"))
-        revision = row.get("revision", "")
+        revision, closed = row.get("revision", ""), row.get("closed_at")
         for place, visit in enumerate(row.get("visits", ())):
             visits["case"].append(number)
             visits["place"].append(place)
@@ -120,11 +121,11 @@ def columns(rows: Iterable[Mapping[str, Any]], key: str, kinds: Kinds, at: datet
             visits["who"].append(visit.get("assignee"))
             visits["outcome"].append(visit.get("outcome"))
             visits["day"].append(visit.get("left_day"))
+            entered = visit.get("entered_at")
+            visits["after"].append(closed is not None and entered is not None and entered >= closed)
             for name in ("queue_ms", "handling_ms", "calendar_ms"):
                 visits[name].append(visit.get(name))
-    return Ways(
-        pl.DataFrame(cases, schema=CASES), with_rework(pl.DataFrame(visits, schema=VISITS)), at
-    )
+    return Ways(pl.DataFrame(cases, schema=CASES), with_rework(pl.DataFrame(visits, schema=VISITS)), at)
 
 
 def with_rework(visits: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,106 @@
+"""The screens that ask why (process map, what changed, health of the data), and the lists behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard.ui.session as session
+from dashboard.office import Office
+from dashboard.office_holder import install
+from models.viewer import SYSTEM, Scope, Viewer
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+CLERK = Viewer(
+    user_id="c", name="c", role="clerk", scope=Scope(kind="department", departments=frozenset({"TTPVHCC"}))
+)
+MANAGER = Viewer(
+    user_id="m", name="m", role="manager", scope=Scope(kind="department", departments=frozenset({"STNMT"}))
+)
+
+
+@pytest.fixture(scope="module")
+def office(told_office: Office) -> Iterator[Office]:
+    install(told_office)
+    yield told_office
+    install(None)
+
+
+def run(page: str, monkeypatch: pytest.MonkeyPatch, viewer: Viewer = SYSTEM, **params: str) -> AppTest:
+    monkeypatch.setattr(session, "viewer", lambda: viewer)
+    test = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=60)
+    for name, value in params.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def html_of(test: AppTest) -> str:
+    return "\n".join(each.proto.body for each in test.get("html"))
+
+
+def numbers(html: str, page: str) -> list[tuple[int, dict[str, str]]]:
+    """The numbers that lead to a page: what each says, and the address it leads to."""
+    found = []
+    for href, inside in re.findall(rf'<a [^>]*href="(/{page}\?[^"]*)"[^>]*>(.*?)</a>', html):
+        said = re.search(r"\d[\d.]*", re.sub(r"<strong>.*?</strong>", "", inside))
+        if said:
+            count = int(said.group().replace(".", ""))
+            found.append((count, dict(parse_qsl(urlsplit(unescape(href)).query))))
+    return found
+
+
+def listed(test: AppTest) -> int:
+    assert not test.exception
+    (count,) = re.findall(r'data-count="(\d+)"', html_of(test)) or ["0"]
+    return int(count)
+
+
+@pytest.mark.parametrize("view", ["kind", "step", "holder"])
+@pytest.mark.parametrize("viewer", [SYSTEM, MANAGER], ids=["all", "department"])
+def test_the_numbers_of_the_process_map_open_lists_with_as_many_rows(
+    office: Office, monkeypatch: pytest.MonkeyPatch, view: str, viewer: Viewer
+) -> None:
+    test = run("process_map", monkeypatch, viewer, view=view, period="all", arrows="45")
+    assert not test.exception
+    found = numbers(html_of(test), "ways")
+    assert len(found) > 20
+    whats = {params["find"]: (count, params) for count, params in found}
+    assert {"arrow", "node", "known_node", "part"} <= whats.keys()
+    # One of each kind, and the first of all: the screen itself is the slow part.
+    for count, params in [found[0], *whats.values()]:
+        assert listed(run("ways", monkeypatch, viewer, **params)) == count, params
+
+
+def test_a_choice_of_the_map_is_written_into_the_address(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = run("process_map", monkeypatch)
+    test.select_slider(key="map_arrows").set_value(30).run()
+    assert test.query_params["arrows"] in ("30", ["30"])
+    assert not test.exception
+
+
+def test_a_list_whose_address_is_broken_says_where_to_come_from(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = {"find": "node", "from": "x", "to": "2026-01-01"}
+    broken: list[dict[str, str]] = [{}, {"find": "nonsense"}, node]
+    for params in broken:
+        test = run("ways", monkeypatch, **params)
+        assert not test.exception
+        assert "Hãy mở từ một con số" in html_of(test)
+
+
+@pytest.mark.parametrize("page", ["process_map", "ways"])
+def test_who_may_not_see_the_map_is_told_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    test = run(page, monkeypatch, CLERK)
+    assert not test.exception
+    assert len(test.error) == 1
