@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8501
     language: Literal["vi", "en"] = "vi"
+    public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+$")] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "text", "json"] = "auto"
     metrics_token: SecretStr | None = None

@@ -18,6 +18,8 @@ from dashboard.mining.ways import WaysReader
 from dashboard.names import Names
 from dashboard.notices.outbox import Outbox
 from dashboard.postal.desk import taking_in
+from dashboard.public.keys import Keys
+from dashboard.public.published import Published
 from dashboard.reports.report import Reports
 from dashboard.search.finder import Finder
 from dashboard.search.rebuild import bring_up
@@ -46,6 +48,7 @@ from models.postal import PostalEvents, PostalRequests
 from models.printed_form import FormSets
 from models.procedure import Procedures, Revisions
 from models.profile import Profiles
+from models.publication import Publications
 from models.report_closing import ReportClosings
 from models.report_entry import ReportEntries
 from models.roster import Counters, RosterRuleBook, Rosters
@@ -110,6 +113,7 @@ class Office:
         Profiles,
         ReportClosings,
         ReportEntries,
+        Publications,
         Revisions,
         RosterRuleBook,
         Rosters,
@@ -129,6 +133,7 @@ class Office:
         self.store = store
         self.now = now
         self.meta = Meta(store)
+        self.secrets = Keys(self.meta)
         self.users = Users(store)
         self.sessions = Sessions(store)
         self.attempts = Attempts(store)
@@ -145,6 +150,7 @@ class Office:
         self.calendars = Calendars(store)
         self.department_hours = DepartmentHoursBook(store)
         self.profiles = Profiles(store)
+        self.publications = Publications(store)
         self.form_sets = FormSets(store)
         self.catalogue_imports = CatalogueImports(store)
         self.staff = Staff(store)
@@ -180,6 +186,7 @@ class Office:
         self.report_entries = ReportEntries(store)
         self.reports = Reports(self)
         self.ways = WaysReader(self)
+        self.published = Published(self)
 
     @classmethod
     def open(cls, settings: Settings, uri: str, now: Now = utc_now) -> Self:

@@ -17,6 +17,7 @@ from dashboard.config import read_settings
 from dashboard.forms import routes as printing
 from dashboard.notices.loop import sending
 from dashboard.office_holder import install, installed, the_office
+from dashboard.public import routes as public
 
 
 @asynccontextmanager
@@ -41,7 +42,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
 
 
 OPTIONS: dict[str, Any] = {
-    "routes": [*routes.ROUTES, *printing.ROUTES, *health.ROUTES],
+    "routes": [*routes.ROUTES, *printing.ROUTES, *public.ROUTES, *health.ROUTES],
     "middleware": [Middleware(Gate)],
     "lifespan": lifespan,
 }

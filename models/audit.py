@@ -44,6 +44,13 @@ AuditAction = Literal[
     "postal_opened",
     "booking_opened",
     "hall_changed",
+    "followed",
+    "follow_refused",
+    "follow_slowed",
+    "submitted_online",
+    "supplied_online",
+    "rated_online",
+    "publication_changed",
 ]
 
 

@@ -24,3 +24,8 @@ class Meta:
     def set(self, name: str, value: Any) -> None:
         """Set a mark."""
         self._meta.update_one({"_id": name}, {"$set": {"value": value}}, upsert=True)
+
+    def settle(self, name: str, value: Any) -> Any:
+        """Set a mark that nobody has set yet; what it is now, whoever was first."""
+        self._meta.update_one({"_id": name}, {"$setOnInsert": {"value": value}}, upsert=True)
+        return self.get(name)

@@ -27,6 +27,8 @@ from models.session import Known
 OPEN_PATHS = frozenset({"/login", "/healthz", "/readyz", "/metrics"})
 #: Files of the toolkit and of the product, the same for everybody and without any data.
 OPEN_PREFIXES = ("/static/", "/app/static/")
+#: The pages for everybody (dashboard/public): they let in by links and secrets of their own.
+PUBLIC = "/cong"
 #: Not pages: a program asks for these, and a redirect would only confuse it.
 _MACHINE_PREFIXES = ("/_stcore", "/media", "/component", "/api", "/auth", "/oauth2callback")
 #: Own pages; also all that somebody may use who has to change the password first.
@@ -55,7 +57,7 @@ class Gate:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = _path(scope)
-        if path in OPEN_PATHS or path.startswith(OPEN_PREFIXES):
+        if path in OPEN_PATHS or path.startswith(OPEN_PREFIXES) or is_public(path):
             await self.app(scope, receive, send)
             return
         try:
@@ -130,6 +132,11 @@ def _to_account(scope: Scope, is_page: bool) -> Response:
         return RedirectResponse(_ACCOUNT, 303, {"cache-control": "no-store"})
     in_words = {"vi": "Xin đổi mật khẩu trước.", "en": "Please change your password first."}
     return PlainTextResponse(in_words[headers.language(scope)], 403)
+
+
+def is_public(path: str) -> bool:
+    """Whether it is one of the pages for everybody."""
+    return path == PUBLIC or path.startswith(f"{PUBLIC}/")
 
 
 def _path(scope: Scope) -> str:

@@ -60,14 +60,22 @@ class Locked(MotcuaError):
 
 
 class Lockout:
-    """The doorkeeper's memory, shared by all processes through the store."""
+    """The doorkeeper's memory, shared by all processes through the store.
 
-    def __init__(self, attempts: Attempts) -> None:
+    `realm` keeps the attempts at one door apart from those at another, which has policies of its own.
+    """
+
+    def __init__(
+        self, attempts: Attempts, realm: str = "", name: Policy = NAME, address: Policy = ADDRESS
+    ) -> None:
         self._attempts = attempts
+        self._realm = realm
+        self._name = name
+        self._address = address
 
     def begin(self, login: str, address: str, now: datetime) -> None:
         """Count one attempt. Raises `Locked` where the name or the address has to wait."""
-        keys = _keys(login, address)
+        keys = self._keys(login, address)
         for key, _ in keys:
             _refuse_locked(_valid(self._attempts.get(key), now), now)
         for key, policy in keys:
@@ -75,7 +83,7 @@ class Lockout:
 
     def succeeded(self, login: str, address: str, now: datetime) -> None:
         """The attempt was right: the name is clear, and the address has one failure less."""
-        (name, _), (place, policy) = _keys(login, address)
+        (name, _), (place, policy) = self._keys(login, address)
         self._attempts.forget(name)
         for _ in range(_RACES):
             seen = self._attempts.get(place)
@@ -87,12 +95,26 @@ class Lockout:
 
     def clear(self, login: str) -> None:
         """An administrator gave a new password: nothing is held against the name."""
-        self._attempts.forget(_name_key(login))
+        self._attempts.forget(self._name_key(login))
+
+    def spend(self, address: str, now: datetime) -> None:
+        """Count something that an address may do so often only. Raises `Locked` where it has to wait."""
+        self._count(self._place_key(address), self._address, now)
 
     def locked_until(self, login: str, now: datetime) -> datetime | None:
         """Until when the name is locked, if it is."""
-        held = _valid(self._attempts.get(_name_key(login)), now)
+        held = _valid(self._attempts.get(self._name_key(login)), now)
         return held.locked_until if held and held.locked_until and held.locked_until > now else None
+
+    def _keys(self, login: str, address: str) -> tuple[tuple[str, Policy], tuple[str, Policy]]:
+        return (self._name_key(login), self._name), (self._place_key(address), self._address)
+
+    def _name_key(self, login: str) -> str:
+        # Hashed, because people type their password into the wrong box.
+        return f"{self._realm}name:" + hashlib.sha256(folded_login(login).encode()).hexdigest()
+
+    def _place_key(self, address: str) -> str:
+        return f"{self._realm}address:{_place(address)}"
 
     def _count(self, key: str, policy: Policy, now: datetime) -> None:
         for _ in range(_RACES):
@@ -119,15 +141,6 @@ def _refuse_locked(held: Attempt | None, now: datetime) -> None:
 
 def _valid(held: Attempt | None, now: datetime) -> Attempt | None:
     return held if held is not None and now < held.expires_at else None
-
-
-def _keys(login: str, address: str) -> tuple[tuple[str, Policy], tuple[str, Policy]]:
-    return (_name_key(login), NAME), (f"address:{_place(address)}", ADDRESS)
-
-
-def _name_key(login: str) -> str:
-    # Hashed, because people type their password into the wrong box.
-    return "name:" + hashlib.sha256(folded_login(login).encode()).hexdigest()
 
 
 def _place(address: str) -> str:

@@ -78,7 +78,7 @@ def take_in(
     tree = office.departments.tree(office.local_date())
     desk = desk_of(procedure, revision, tree, application.level, application.place)
     in_scope(viewer, procedure, desk, tree)
-    intake = _checked(office, application, procedure, revision, desk, tree, change)
+    intake = checked_intake(office, application, procedure, revision, desk, tree, change)
 
     def make(code: str) -> list[Action]:
         submit = Action(name="submit", intake=intake.model_copy(update={"code": code}))
@@ -128,7 +128,7 @@ def may_take_in(viewer: Viewer, procedure: Procedure, desk: Desk) -> bool:
     return may_see(stub, viewer)
 
 
-def _checked(
+def checked_intake(
     office: Office, application: Application, procedure: Procedure, revision: Revision, desk: Desk,
     tree: DepartmentTree, change: str,
 ) -> Intake:  # fmt: skip
