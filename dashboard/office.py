@@ -24,6 +24,7 @@ from dashboard.reports.report import Reports
 from dashboard.search.finder import Finder
 from dashboard.search.rebuild import bring_up
 from models.absence import Absences
+from models.appointment import Appointments
 from models.attachment import Attachments, Pieces
 from models.attempt import Attempts
 from models.audit import Audit
@@ -39,6 +40,8 @@ from models.draft import KEPT, Drafts
 from models.event import Events
 from models.field import Fields
 from models.habit import Habits
+from models.hall import HallGroups, HallRuleBook
+from models.hall_cell import HallCells
 from models.hours import DepartmentHoursBook
 from models.level import Levels
 from models.meta import Meta
@@ -61,6 +64,7 @@ from models.staff import Staff
 from models.step import LoggedSteps
 from models.step_role import StepRoles
 from models.store import Repository, Store
+from models.ticket import Tickets
 from models.user import Users
 from seed.calendars import default_calendar
 from seed.notice_templates import notice_templates
@@ -82,6 +86,7 @@ class Office:
 
     REPOSITORIES: ClassVar[tuple[type[Repository], ...]] = (
         Absences,
+        Appointments,
         Attachments,
         Attempts,
         Audit,
@@ -101,6 +106,9 @@ class Office:
         Fields,
         FormSets,
         Habits,
+        HallCells,
+        HallGroups,
+        HallRuleBook,
         Levels,
         LoggedSteps,
         Meta,
@@ -125,6 +133,7 @@ class Office:
         Sessions,
         Staff,
         StepRoles,
+        Tickets,
         Users,
     )
 
@@ -170,6 +179,11 @@ class Office:
         self.drafts = Drafts(store)
         self.habits = Habits(store)
         self.serials = Serials(store)
+        self.tickets = Tickets(store)
+        self.appointments = Appointments(store)
+        self.hall_cells = HallCells(store)
+        self.hall_groups = HallGroups(store)
+        self.hall_rules = HallRuleBook(store)
         self.postal_requests = PostalRequests(store)
         self.postal_events = PostalEvents(store)
         self.names = Names(self)

@@ -1,0 +1,1 @@
+"""The hall: numbers, bookings, calls at the counters, the wall, and how long people wait there."""
