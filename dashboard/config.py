@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     zone: str = "Asia/Ho_Chi_Minh"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8501
+    first: Literal["demo", "reference", "empty"] = "demo"
     language: Literal["vi", "en"] = "vi"
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+$")] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -40,6 +40,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("boards", "watch", "Bảng theo dõi", "Boards", "page.boards"),
     Screen("process_map", "watch", "Bản đồ quy trình", "Process map", "page.process_map"),
     Screen("procedures", "admin", "Thủ tục", "Procedures", "page.procedures"),
+    Screen("accounts", "admin", "Tài khoản", "Accounts", "page.accounts"),
     Screen("notices", "admin", "Thông báo", "Notices", "page.notices"),
     Screen("import_log", "admin", "Nhập nhật ký", "Import a log", "page.import"),
     Screen("dossier", None, "Hồ sơ", "Dossier", "page.dossier"),

@@ -8,12 +8,15 @@ from dashboard.ui.departments import departments
 from dashboard.ui.filters import bar
 from dashboard.ui.overview import charts, course, due_soon, tiles
 from dashboard.ui.session import header, office, tr, viewer_for
+from dashboard.ui.setup import first_steps
 
 who = viewer_for("overview")
 header(
     tr("Tổng quan", "Overview"),
     tr("Ta có giữ đúng hẹn với dân không, và ở đâu thì không?", "Are we keeping our word, and where not?"),
 )
+if first_steps(who):
+    st.stop()
 filters = bar()
 with office().cube.reading():
     over_time = course(who, filters)

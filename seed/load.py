@@ -54,3 +54,12 @@ def load_reference(
         if progress is not None:
             progress(len(changed), len(documents))
     return changed
+
+
+def load_lists(store: Store) -> None:
+    """Load what is the same for every Office of the country: levels, channels and the roles of steps."""
+    reference = read_reference(DEFAULT_PROFILE)
+    store.ensure_indexes(CATALOGUES)
+    Levels(store).put_many(reference.levels)
+    StepRoles(store).put_many(reference.roles)
+    Channels(store).put_many(reference.channels)

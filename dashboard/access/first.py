@@ -77,6 +77,15 @@ def first_accounts(
     return made
 
 
+def first_administrator(office: Office) -> FirstAccount:
+    """The one account of an Office that begins with its own data: an administrator, who makes the others."""
+    account = create(
+        office, SYSTEM, office.now(), login="quantri", name="Quản trị hệ thống", role="administrator",
+        scope=Scope(), must_change=False, id="quantri",
+    )  # fmt: skip
+    return FirstAccount("quantri", "administrator", account.password)
+
+
 def _join_staff(office: Office, login: str, user: str, department: str, centre: str) -> None:
     """Let a demonstration account be one of the demonstration's staff, so that it has work to do."""
     members = {

@@ -75,3 +75,20 @@ def test_accounts_whose_passwords_nobody_was_told_are_made_again(
     assert not office.store.holds("users")
     assert office.meta.get(ACCOUNTS_MARK) == "told"
     office.close()
+
+
+@pytest.mark.parametrize(("first", "holds"), [("empty", False), ("reference", True)])
+def test_an_office_that_begins_with_its_own_data_gets_an_administrator_alone(
+    database: str, tmp_path: Path, mongodb_uri: str, first: str, holds: bool,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    settings = Settings(database=database, data=tmp_path, first=first)  # type: ignore[arg-type]
+    prepare(settings, mongodb_uri)
+    assert "quantri" in capsys.readouterr().out
+    prepare(settings, mongodb_uri)
+    assert "quantri" not in capsys.readouterr().out
+    office = Office.open(settings, mongodb_uri)
+    assert [(user.login, user.role) for user in office.users.all()] == [("quantri", "administrator")]
+    assert bool(office.departments.all()) == bool(office.revisions.all()) == holds
+    assert office.levels.all() and not office.dossiers.count()
+    office.close()

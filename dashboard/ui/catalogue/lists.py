@@ -110,7 +110,7 @@ def config(column: str, choices: dict[str, Choice]) -> Any:
     """How a column is shown."""
     title = tr(*TITLES[column]) if column in TITLES else column
     if column == "id":
-        return st.column_config.TextColumn(tr("Mã", "Id"), disabled=True, width="small")
+        return None  # what ids name is chosen by its name
     if column in SEVERAL:
         return st.column_config.MultiselectColumn(title, options=choices[column].options)
     if column in choices:
