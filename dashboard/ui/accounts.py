@@ -208,7 +208,7 @@ def one(who: Viewer, user: User) -> None:
         lambda: accounts.change(
             office(), who, office().now(), user.login, name=title, role=role, scope=scope, email=email
         )
-    ):
+    ) is not None:
         office().names.forget()
         done(tr("Đã lưu; có hiệu lực ngay.", "Saved; it acts at once."))
     st.divider()
@@ -222,15 +222,13 @@ def one(who: Viewer, user: User) -> None:
         ended = attempt(lambda: accounts.revoke_sessions(office(), who, office().now(), user.login))
         if ended is not None:
             done(tr(f"Đã kết thúc {ended} phiên.", f"{ended} sessions were ended."))
-    if user.disabled:
-        if third.button(tr("Mở lại tài khoản", "Open again"), width="stretch", key=f"{key}:open") and attempt(
-            lambda: accounts.enable(office(), who, office().now(), user.login)
-        ):
-            done(tr("Đã mở lại.", "Opened again."))
-    elif third.button(tr("Khóa tài khoản", "Close the account"), width="stretch", key=f"{key}:close") and (
-        attempt(lambda: accounts.disable(office(), who, office().now(), user.login))
-    ):
-        done(tr("Đã khóa; các phiên đã kết thúc.", "Closed; its sessions have ended."))
+    closes = not user.disabled
+    label = tr("Khóa tài khoản", "Close the account") if closes else tr("Mở lại tài khoản", "Open again")
+    if third.button(label, width="stretch", key=f"{key}:state"):
+        act = accounts.disable if closes else accounts.enable
+        if attempt(lambda: act(office(), who, office().now(), user.login)) is not None:
+            done(tr("Đã khóa; các phiên đã kết thúc.", "Closed; its sessions have ended.") if closes
+                 else tr("Đã mở lại.", "Opened again."))
 
 
 def done(words: str) -> None:
