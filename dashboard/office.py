@@ -24,6 +24,8 @@ from dashboard.reports.report import Reports
 from dashboard.search.finder import Finder
 from dashboard.search.rebuild import bring_up
 from models.absence import Absences
+from models.alert import Alerts
+from models.alert_rule import AlertRules
 from models.appointment import Appointments
 from models.attachment import Attachments, Pieces
 from models.attempt import Attempts
@@ -47,6 +49,7 @@ from models.level import Levels
 from models.meta import Meta
 from models.notice import Notices
 from models.notice_template import NoticeTemplates
+from models.picture import Pictures
 from models.postal import PostalEvents, PostalRequests
 from models.printed_form import FormSets
 from models.procedure import Procedures, Revisions
@@ -64,8 +67,10 @@ from models.staff import Staff
 from models.step import LoggedSteps
 from models.step_role import StepRoles
 from models.store import Repository, Store
+from models.subscription import Subscriptions
 from models.ticket import Tickets
 from models.user import Users
+from seed.alert_rules import alert_rules
 from seed.calendars import default_calendar
 from seed.notice_templates import notice_templates
 from seed.printed_forms import form_sets
@@ -74,6 +79,8 @@ if TYPE_CHECKING:
     from dashboard.config import Settings
 
 Now = Callable[[], datetime]
+#: the mark of an Office that has been given the rules of alerts that ship
+ALERT_RULES = "alert_rules"
 
 
 def utc_now() -> datetime:
@@ -87,6 +94,8 @@ class Office:
     REPOSITORIES: ClassVar[tuple[type[Repository], ...]] = (
         Absences,
         Appointments,
+        AlertRules,
+        Alerts,
         Attachments,
         Attempts,
         Audit,
@@ -114,6 +123,7 @@ class Office:
         Meta,
         Notices,
         NoticeTemplates,
+        Pictures,
         Pieces,
         PostalEvents,
         PostalRequests,
@@ -134,6 +144,7 @@ class Office:
         Staff,
         StepRoles,
         Tickets,
+        Subscriptions,
         Users,
     )
 
@@ -169,6 +180,10 @@ class Office:
         self.roster_rules = RosterRuleBook(store)
         self.notices = Notices(store)
         self.notice_templates = NoticeTemplates(store)
+        self.pictures = Pictures(store)
+        self.alert_rules = AlertRules(store)
+        self.alerts = Alerts(store)
+        self.subscriptions = Subscriptions(store)
         self.dossiers = Dossiers(store)
         self.events = Events(store)
         self.keys = SearchKeys(store)
@@ -216,6 +231,10 @@ class Office:
                 office.calendars.put(default_calendar(settings.zone))
             office.form_sets.add_missing(form_sets())
             office.notice_templates.add_missing(notice_templates())
+            if office.meta.get(ALERT_RULES) is None:
+                # Once: rules that the Office takes out stay out.
+                office.alert_rules.add_missing(alert_rules())
+                office.meta.set(ALERT_RULES, True)
             Cells(store).set_version(VERSION)
             purge(store, office.today())
             office.attachments.sweep(office.now() - KEPT)

@@ -37,6 +37,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("postal", "daily", "Bưu chính", "Post", "page.postal"),
     Screen("roster", "daily", "Phân công", "Roster", "page.roster"),
     Screen("forms", "daily", "In biểu mẫu", "Printed forms", "page.forms"),
+    Screen("alerts", "watch", "Cảnh báo", "Alerts", "page.alerts"),
     Screen("boards", "watch", "Bảng theo dõi", "Boards", "page.boards"),
     Screen("process_map", "watch", "Bản đồ quy trình", "Process map", "page.process_map"),
     Screen("procedures", "admin", "Thủ tục", "Procedures", "page.procedures"),

@@ -51,6 +51,7 @@ AuditAction = Literal[
     "supplied_online",
     "rated_online",
     "publication_changed",
+    "alert_acknowledged",
 ]
 
 

@@ -11,15 +11,15 @@ from models.catalogue import Catalogue, Entry
 
 TemplateId = Literal[
     "received", "supplement", "payment", "extended", "ready", "refused", "rejected", "stopped", "late",
-    "assigned", "due_soon", "overdue", "roster", "submitted", "asked",
+    "assigned", "due_soon", "overdue", "roster", "submitted", "asked", "alert", "digest",
 ]  # fmt: skip
 Audience = Literal["applicant", "staff"]
 Medium = Literal["email", "webhook"]
 
-#: What a notice may say of its dossier.
+#: What a notice may say of its dossier; `alert`, `day`, `figures` and `alerts` are of alerts and digests.
 PLACEHOLDERS: frozenset[str] = frozenset({
     "code", "applicant", "procedure", "department", "centre", "received", "due", "original_due", "reason",
-    "fee", "place", "assignee",
+    "fee", "place", "assignee", "alert", "day", "figures", "alerts",
 })  # fmt: skip
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]*)\}")
 LONGEST_SUBJECT = 150

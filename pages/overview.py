@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.ui.alerts.present import strip
 from dashboard.ui.departments import departments
 from dashboard.ui.filters import bar
 from dashboard.ui.overview import charts, course, due_soon, tiles
@@ -17,6 +18,9 @@ header(
 )
 if first_steps(who):
     st.stop()
+ringing = strip(who)
+if ringing:
+    st.html(ringing)
 filters = bar()
 with office().cube.reading():
     over_time = course(who, filters)

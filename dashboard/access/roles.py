@@ -20,6 +20,8 @@ HANDS: frozenset[Role] = frozenset({"manager", "staff", "clerk"})
 #: Those who appraise and decide.
 DECIDING: frozenset[Role] = frozenset({"leadership", "manager", "staff"})
 ADMINISTRATORS: frozenset[Role] = frozenset({"administrator"})
+#: Those who say what is watched.
+LEADING: frozenset[Role] = frozenset({"leadership", "administrator"})
 #: Those who see to it that people are told.
 MANAGING: frozenset[Role] = frozenset({"manager", "administrator"})
 #: Those who report to the government and the people's council.
@@ -75,6 +77,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.roster", "Phân công", "Roster", ALL),
     Permission("page.forms", "In biểu mẫu", "Printed forms", HEADS | HANDS),
     Permission("page.notices", "Thông báo", "Notices", MANAGING),
+    Permission("page.alerts", "Cảnh báo", "Alerts", HEADS | ADMINISTRATORS),
     Permission("page.procedures", "Thủ tục", "Procedures", ALL),
     Permission("page.reports", "Báo cáo", "Reports", REPORTING),
     Permission("page.hall", "Gọi số", "Hall", HEADS | HANDS | ADMINISTRATORS),
@@ -122,6 +125,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("reveal", "Xem dữ liệu cá nhân đã che", "Look behind the mask", DECIDING | HANDS),
     Permission("viewers", "Xem ai đã mở hồ sơ", "See who has looked at a dossier", HEADS | ADMINISTRATORS),
     Permission("print", "In biểu mẫu, sổ theo dõi", "Print forms and the register", HEADS | HANDS),
+    Permission("alerts.acknowledge", "Nhận biết cảnh báo", "Acknowledge alerts", HEADS),
+    Permission("alerts.rules", "Quy tắc cảnh báo", "Rules of alerts", LEADING),
     Permission("resend", "Gửi lại thông báo", "Send a notice again", MANAGING),
     Permission("templates", "Sửa mẫu thông báo", "Change templates of notices", ADMINISTRATORS),
     Permission("roster.edit", "Lập lịch phân công, nhân sự", "Plan rosters and staff", PLANNING),

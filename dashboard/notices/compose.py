@@ -14,7 +14,14 @@ from dashboard.names import APPLICANT
 from dashboard.notices.causes import Cause
 from models.dossier import Dossier
 from models.notice import KEPT, Notice, notice_id
-from models.notice_template import LONGEST_BODY, LONGEST_SUBJECT, PLACEHOLDER, Medium, NoticeTemplate
+from models.notice_template import (
+    LONGEST_BODY,
+    LONGEST_SUBJECT,
+    PLACEHOLDER,
+    PLACEHOLDERS,
+    Medium,
+    NoticeTemplate,
+)
 from models.user import Language, User
 
 if TYPE_CHECKING:
@@ -46,7 +53,8 @@ def words_of(
         "fee": fee_of(dossier, 0),
         "assignee": user.name if user else around.person(dossier.assignee),
     }
-    return {name: one_line(value)[:LONGEST_WORD] or "…" for name, value in words.items()}
+    known = {name: one_line(value)[:LONGEST_WORD] or "…" for name, value in words.items()}
+    return dict.fromkeys(PLACEHOLDERS, "…") | known
 
 
 def moment(at: datetime | None, office: Office) -> str:

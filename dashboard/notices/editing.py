@@ -32,6 +32,10 @@ SAMPLE: Mapping[str, str] = {
     "reason": "thiếu bản sao giấy chứng nhận",
     "fee": "50.000 đồng (đã nộp)",
     "assignee": "Trần Văn Bình",
+    "alert": "Quá hạn",
+    "day": "24/11/2026",
+    "figures": "- Tồn đọng: 97\n- Quá hạn: 5",
+    "alerts": "- Quá hạn, Sở Giao thông vận tải: 7",
 }
 
 

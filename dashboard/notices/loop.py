@@ -1,15 +1,17 @@
-"""The background task of a process: scans, sends, and waits, until it is stopped."""
+"""The background task of a process: looks for what is to be told, sends, and waits, until it is stopped."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
+from dashboard.alerts.digest import send_digests
+from dashboard.alerts.watching import look
 from dashboard.notices.media import media_of
 from dashboard.notices.scan import scan
 from dashboard.notices.sender import Sender
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 EVERY = 3.0
 LONGEST = 120.0
 SCAN_EVERY = timedelta(hours=1)
+LOOK_EVERY = timedelta(minutes=5)
 #: how long a stopping process waits for a conversation to end, in seconds; the lease covers the rest
 PATIENCE = 5.0
 
@@ -33,7 +36,7 @@ class Loop:
 
     def __init__(self, office: Office, every: float = EVERY) -> None:
         self._office = office
-        self._sender = Sender(office, media_of(office.settings))
+        self._sender = Sender(office, media_of(office.settings, office.pictures.of))
         self._every = every
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
@@ -48,13 +51,19 @@ class Loop:
         self._thread.join(PATIENCE)
 
     def _run(self) -> None:
-        pause, scanned_at = self._every, None
+        pause = self._every
+        scanned_at: datetime | None = None
+        looked_at: datetime | None = None
         while not self._stop.wait(pause):
             try:
                 now = self._office.now()
                 if scanned_at is None or now - scanned_at >= SCAN_EVERY:
                     scan(self._office)
                     scanned_at = now
+                if looked_at is None or now - looked_at >= LOOK_EVERY:
+                    look(self._office)
+                    send_digests(self._office)
+                    looked_at = now
                 self._sender.run_once()
                 pause = self._every
             except MotcuaError as error:

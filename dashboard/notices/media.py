@@ -7,11 +7,13 @@ import hmac
 import json
 import smtplib
 import ssl
+from collections.abc import Callable
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from html import escape
 from typing import TYPE_CHECKING, Protocol
 
 import httpx
@@ -50,10 +52,19 @@ class Sending(Protocol):
         """Send it. Raises `Failed`."""
 
 
+#: the picture (PNG) that goes with a notice, by the notice's id
+PictureOf = Callable[[str], bytes | None]
+
+
+def no_picture(notice: str) -> None:
+    """Of no notice."""
+
+
 class Email:
     """E-mail through one SMTP server."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, picture_of: PictureOf = no_picture) -> None:
+        self._picture_of = picture_of
         assert settings.smtp_host is not None
         assert settings.smtp_from is not None
         self._host, self._port = settings.smtp_host, settings.smtp_port
@@ -78,7 +89,26 @@ class Email:
         message["Message-ID"] = f"<{notice.id}@{domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(notice.body)
+        png = self._picture_of(notice.id)
+        if png is not None:
+            self._with_picture(message, notice, png, domain)
         return message
+
+    @staticmethod
+    def _with_picture(message: EmailMessage, notice: Notice, png: bytes, domain: str) -> None:
+        """The text once more as HTML, with the picture in it; who reads plain text has all figures there."""
+        mark = f"{notice.id}.picture@{domain}"
+        text = escape(notice.body).replace("\n", "<br>\n")
+        message.add_alternative(
+            f'<p>{text}</p>\n<p><img src="cid:{mark}" alt="{escape(notice.subject)}" '
+            'style="max-width:100%;height:auto"></p>\n',
+            subtype="html",
+        )
+        parts = message.get_payload()
+        assert isinstance(parts, list)
+        page = parts[-1]
+        assert isinstance(page, EmailMessage)
+        page.add_related(png, "image", "png", cid=f"<{mark}>", filename="motcua.png")
 
     def send(self, notice: Notice, now: datetime) -> None:
         """Send it. Raises `Failed`."""
@@ -162,11 +192,11 @@ def signature(secret: str, stamp: str, body: bytes) -> str:
     return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def media_of(settings: Settings) -> dict[Medium, Sending]:
+def media_of(settings: Settings, picture_of: PictureOf = no_picture) -> dict[Medium, Sending]:
     """The media that are set up; none where nothing is."""
     found: dict[Medium, Sending] = {}
     if settings.smtp_host and settings.smtp_from:
-        found["email"] = Email(settings)
+        found["email"] = Email(settings, picture_of)
     if settings.webhook_url:
         found["webhook"] = Webhook(settings)
     return found

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.clock import date_of, day_of
+from dashboard.clock import date_of
 from dashboard.forms.words import Around, head_of
-from dashboard.notices.compose import filled, one_line
+from dashboard.notices.accounts import to_account
+from dashboard.notices.compose import one_line
 from dashboard.roster.edit import Told
-from models.notice import KEPT, Notice, notice_id
-from models.notice_template import LONGEST_BODY, LONGEST_SUBJECT, PLACEHOLDERS, Medium, NoticeTemplate
+from models.notice import Notice
+from models.notice_template import NoticeTemplate
 from models.roster import Assignment
 from models.user import Language, User
 
@@ -41,29 +42,15 @@ def roster_notices(office: Office, department: str, cause: str, told: Iterable[T
 def _notices(
     office: Office, department: str, cause: str, told: Told, user: User, template: NoticeTemplate
 ) -> list[Notice]:
-    around, now = Around.of(office), office.now()
+    around = Around.of(office)
     head = head_of(around.department(department), around)
-    words = dict.fromkeys(PLACEHOLDERS, "…") | {
+    words = {
         "department": office.names.name("department", department),
-        "centre": head["centre"], "place": head["place"], "assignee": user.name,
+        "centre": head["centre"],
+        "place": head["place"],
         "reason": changes(office, told, user.language),
-    }  # fmt: skip
-    english = user.language == "en"
-    subject = template.subject_en if english else template.subject_vi
-    body = template.body_en if english else template.body_vi
-    addresses: dict[Medium, str] = {"email": user.email, "webhook": user.login}
-    return [
-        Notice(
-            id=notice_id(cause, template.id, user.id, medium), cause=cause, template=template.id,
-            medium=medium, audience="staff", dossier="", department=department, field="",
-            recipient=user.id, address=address.strip(),
-            subject=one_line(filled(subject, words))[: LONGEST_SUBJECT * 2],
-            body=filled(body, words)[: LONGEST_BODY * 3],
-            created_at=now, day=day_of(now, office.store.zone), expires_at=now + KEPT, next_at=now,
-        )
-        for medium, address in addresses.items()
-        if address.strip() and medium in template.media
-    ]  # fmt: skip
+    }
+    return to_account(office, user, template, cause, department, words)
 
 
 def changes(office: Office, told: Told, language: Language) -> str:

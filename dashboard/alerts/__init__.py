@@ -1,0 +1,1 @@
+"""Alerts on measures, and the morning's digest."""

@@ -1,0 +1,109 @@
+"""The screen of alerts, for those who may use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard.ui.session as session
+from dashboard.alerts.watching import look
+from dashboard.config import Settings
+from dashboard.office import Office
+from dashboard.office_holder import install
+from models.alert_rule import AlertRule
+from models.viewer import SYSTEM, Scope, Viewer
+from seed.demo import load_history
+from tests.stores import leave
+
+PAGE = Path(__file__).resolve().parents[2] / "pages" / "alerts.py"
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+LEADER = Viewer(user_id="l", name="l", role="leadership")
+ELSEWHERE = Viewer(
+    user_id="m", name="m", role="manager", scope=Scope(kind="department", departments=frozenset({"no-such"}))
+)
+CLERK = Viewer(user_id="c", name="c", role="clerk")
+
+
+@pytest.fixture(scope="module")
+def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    told = Settings(database="test_alerts_page", data=tmp_path_factory.mktemp("pages"))
+    office = Office.open(told, mongodb_uri, lambda: NOW)
+    load_history(office, 120, NOW, 5)
+    office.store.clear("alert_rules")
+    office.alert_rules.put(
+        AlertRule(
+            id="r",
+            name="Tồn đọng nhiều",
+            measure="backlog",
+            by="",
+            raise_at=1,
+            clear_at=0,
+            roles=("leadership",),
+        )
+    )
+    look(office)
+    install(office)
+    yield office
+    install(None)
+    leave(office)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, viewer: Viewer) -> AppTest:
+    monkeypatch.setattr(session, "viewer", lambda: viewer)
+    return AppTest.from_file(str(PAGE), default_timeout=60).run()
+
+
+def shown(test: AppTest) -> str:
+    assert not test.exception
+    kinds = (test.info, test.warning, test.error, test.success)
+    return " ".join(str(each.value) for kind in kinds for each in kind) + " ".join(
+        each.proto.body for each in test.get("html")
+    )
+
+
+def test_an_alert_is_shown_with_its_list_and_acknowledged_with_a_note(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (alert,) = office.alerts.open(SYSTEM)
+    test = run(monkeypatch, LEADER)
+    assert "Tồn đọng nhiều" in shown(test)
+    assert "listing?measure=backlog" in shown(test)
+    test.text_input(key=f"note_{alert.id}").set_value("họp chiều nay")
+    test.button(key=f"known_{alert.id}").click().run()
+    assert "Đã ghi nhận." in shown(test)
+    (after,) = office.alerts.open(SYSTEM)
+    assert (after.acknowledged_by, after.note) == ("l", "họp chiều nay")
+
+
+def test_a_rule_with_its_end_on_the_wrong_side_is_refused_and_nothing_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = run(monkeypatch, LEADER)
+    test.text_input(key="new_name").set_value("Sai")
+    test.number_input(key="new_raise").set_value(5.0)
+    test.number_input(key="new_clear").set_value(9.0)
+    test.button(key="new_save").click().run()
+    assert "Chưa lưu gì." in shown(test)
+    assert [rule.id for rule in office.alert_rules.all()] == ["r"]
+
+
+def test_a_new_rule_is_kept(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = run(monkeypatch, LEADER)
+    test.text_input(key="new_name").set_value("Quá hạn nhiều")
+    test.button(key="new_save").click().run()
+    made = next(rule for rule in office.alert_rules.all() if rule.id != "r")
+    assert (made.name, made.measure, made.by) == ("Quá hạn nhiều", "overdue", "department")
+    office.alert_rules.remove(made.id)
+
+
+def test_a_manager_of_elsewhere_sees_none_and_no_rules_and_a_clerk_no_page(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = run(monkeypatch, ELSEWHERE)
+    assert "Không có cảnh báo nào đang mở" in shown(test)
+    assert not [tab for tab in test.tabs if tab.label == "Quy tắc"]
+    assert "Tồn đọng nhiều" not in shown(run(monkeypatch, CLERK))
