@@ -40,6 +40,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("alerts", "watch", "Cảnh báo", "Alerts", "page.alerts"),
     Screen("boards", "watch", "Bảng theo dõi", "Boards", "page.boards"),
     Screen("process_map", "watch", "Bản đồ quy trình", "Process map", "page.process_map"),
+    Screen("forecast", "report", "Dự báo", "Forecast", "page.forecast"),
     Screen("procedures", "admin", "Thủ tục", "Procedures", "page.procedures"),
     Screen("accounts", "admin", "Tài khoản", "Accounts", "page.accounts"),
     Screen("notices", "admin", "Thông báo", "Notices", "page.notices"),

@@ -83,6 +83,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.hall", "Gọi số", "Hall", HEADS | HANDS | ADMINISTRATORS),
     Permission("page.postal", "Bưu chính", "Post", HEADS | HANDS | POSTMEN),
     Permission("page.accounts", "Tài khoản", "Accounts", ADMINISTRATORS),
+    Permission("page.forecast", "Dự báo", "Forecast", REPORTING),
     Permission("page.import", "Nhập nhật ký", "Import of a log", ADMINISTRATORS),
     Permission("act.submit", "Nộp hồ sơ", "Submit", HANDS),
     Permission("act.accept", "Tiếp nhận hồ sơ", "Accept", HANDS),

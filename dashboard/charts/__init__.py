@@ -3,7 +3,7 @@
 from dashboard.charts.bars import bars, histogram, inflow
 from dashboard.charts.base import DARK, LIGHT, Figure, Palette, Series
 from dashboard.charts.dots import Row, dots
-from dashboard.charts.lines import band, lines, stacked
+from dashboard.charts.lines import ahead, band, lines, stacked
 
 __all__ = [
     "DARK",
@@ -12,6 +12,7 @@ __all__ = [
     "Palette",
     "Row",
     "Series",
+    "ahead",
     "band",
     "bars",
     "dots",

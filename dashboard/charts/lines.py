@@ -63,6 +63,34 @@ def band(labels: Sequence[str], low: Series, high: Series, palette: Palette, hei
     return {"data": [under, over], "layout": shape}
 
 
+def ahead(
+    labels: Sequence[str],
+    past: Series,
+    coming: Series,
+    low: Sequence[float],
+    high: Sequence[float],
+    palette: Palette,
+    height: int = 240,
+) -> Figure:
+    """What was, and from there what is expected, dashed, within its band.
+
+    `past` stands under the first labels, `coming`, `low` and `high` under the last ones.
+    """
+    known, since = list(labels[: len(past.values)]), list(labels[-len(coming.values) :])
+    top = upper([*past.values, *high])
+    edge = {
+        "type": "scatter", "mode": "lines", "x": since, "hoverinfo": "skip", "line": {"width": 0},
+    }  # fmt: skip
+    under = edge | {"y": list(low)}
+    over = edge | {"y": list(high), "fill": "tonexty", "fillcolor": tinted(palette.accent, 0.18)}
+    was = _line(known, past, palette.calm, "solid")
+    will = _line(since, coming, palette.accent, "dash")
+    notes, right = end_labels([(coming.name, last(coming.values), palette.accent)], top, height)
+    shape = layout(palette, height, annotations=notes, xaxis=over_time(labels), yaxis={"range": [0, top]})
+    shape["margin"]["r"] = right
+    return {"data": [under, over, was, will], "layout": shape}
+
+
 def stacked(labels: Sequence[str], series: Sequence[Series], palette: Palette, height: int = 300) -> Figure:
     """Areas upon each other, the oldest on top and strongest, each named at its right end."""
     totals = [sum(float(each.values[place] or 0) for each in series) for place in range(len(labels))]

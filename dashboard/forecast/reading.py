@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
 
 #: two years of weeks at most, so that the season of the year before is known
 MOST = 112
+#: how many scopes and filters are kept
+KEPT = 8
+_kept: OrderedDict[bytes, tuple[Rolling, Rolling]] = OrderedDict()
+_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -72,14 +79,38 @@ def outlook(
     if found is None:
         return None
     departments, weeks = found
-    alone, together = rolled(weeks), rolled(weeks.together())
-    if alone is None or together is None:
+    both = _rolled(weeks)
+    if both is None:
         return None
+    alone, together = both
     rows = [ahead_of(together, 0), *(ahead_of(alone, place) for place in range(len(departments)))]
     parts = zip(SERIES, (weeks.came, weeks.backlog, weeks.late), strict=True)
     past = {name: np.vstack([part.sum(axis=0, keepdims=True), part]) for name, part in parts}
     scores = {name: alone.score(name) for name in SERIES}
     return Outlook(weeks.monday + 7 * weeks.many, ("", *departments), tuple(rows), past, scores)
+
+
+def _rolled(weeks: Weeks) -> tuple[Rolling, Rolling] | None:
+    """The departments each by themselves, and all together; kept by what they are made of.
+
+    Complete weeks seldom change, and to tell all origins anew takes about a second for 200 departments.
+    """
+    parts = (weeks.received, weeks.closed, weeks.late, weeks.backlog, weeks.worked)
+    key = sha256(repr((weeks.monday, weeks.received.shape)).encode())
+    for part in parts:
+        key.update(np.ascontiguousarray(part).tobytes())
+    with _lock:
+        if (kept := _kept.get(key.digest())) is not None:
+            _kept.move_to_end(key.digest())
+            return kept
+    alone, together = rolled(weeks), rolled(weeks.together())
+    if alone is None or together is None:
+        return None
+    with _lock:
+        _kept[key.digest()] = (alone, together)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return alone, together
 
 
 def ahead_of(rolling: Rolling, group: int) -> dict[str, Ahead]:
