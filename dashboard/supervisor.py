@@ -23,8 +23,11 @@ from models.errors import MotcuaError
 from models.lock import FileLock
 from models.process import KILL, is_free, spawn_tied
 
-#: How long the web server may take until it answers, in seconds.
-READY_SECONDS = 120.0
+#: How long the web server may take until it answers, in seconds: a newer version may have to make an index of
+#: all dossiers first, and to give up in the middle would only begin it anew.
+READY_SECONDS = 1_800.0
+#: After so many seconds the person who waits is told why.
+TOLD_SECONDS = 60.0
 #: How long those may go on who joined the embedded server, after it was asked to stop, in seconds.
 LEAVE_SECONDS = 10.0
 #: A child that ends this often within a minute is not started again.
@@ -123,7 +126,15 @@ class Supervisor:
 
     def _await_web(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
+        told = time.monotonic() + TOLD_SECONDS
         while not answers(self.settings):
+            if time.monotonic() > told:
+                told = deadline
+                print(
+                    say("Vẫn đang chuẩn bị kho dữ liệu (phiên bản mới có thể phải lập chỉ mục) …",
+                        "Still preparing the store (a new version may have to build an index) …"),
+                    flush=True,
+                )  # fmt: skip
             if time.monotonic() > deadline:
                 raise MotcuaError(
                     "Ứng dụng không trả lời sau khi khởi động; xem các dòng trên.",

@@ -168,7 +168,7 @@ def new(who: Viewer) -> None:
     def make() -> NewAccount:
         return accounts.create(
             office(), who, office().now(), login=login, name=title, role=role, scope=scope, email=email,
-            language=language(),
+            language="en" if language() == "en" else "vi",
         )  # fmt: skip
 
     made = attempt(make)
