@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from dashboard.cube.question import BadQuestion
+from models.api_token import actor_of
 
 if TYPE_CHECKING:
     from dashboard.office import Office
@@ -79,7 +80,8 @@ class Names:
         if dimension == "person":
             staff = {each.id: each.name for each in office.staff.all()}
             people = {each.id: each.name for each in office.users.all()}
-            return {APPLICANT: APPLICANT_NAME} | staff | people
+            systems = {actor_of(each.id): each.name for each in office.api_tokens.all()}
+            return {APPLICANT: APPLICANT_NAME} | systems | staff | people
         if dimension == "channel":
             return {each.id: each.name for each in office.channels.all()}
         if dimension == "level":

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from dashboard.api.feeding import feeding
 from dashboard.clock import WorkingCalendar, day_of, with_places
 from dashboard.cube.check import purge
 from dashboard.cube.contribution import VERSION
@@ -26,6 +27,7 @@ from dashboard.search.rebuild import bring_up
 from models.absence import Absences
 from models.alert import Alerts
 from models.alert_rule import AlertRules
+from models.api_token import ApiTokens
 from models.appointment import Appointments
 from models.attachment import Attachments, Pieces
 from models.attempt import Attempts
@@ -40,6 +42,7 @@ from models.department import Departments
 from models.dossiers import Dossiers
 from models.draft import KEPT, Drafts
 from models.event import Events
+from models.feed import Feed
 from models.field import Fields
 from models.habit import Habits
 from models.hall import HallGroups, HallRuleBook
@@ -67,9 +70,11 @@ from models.staff import Staff
 from models.step import LoggedSteps
 from models.step_role import StepRoles
 from models.store import Repository, Store
+from models.submission import Submissions
 from models.subscription import Subscriptions
 from models.ticket import Tickets
 from models.user import Users
+from models.webhook import Webhooks
 from seed.alert_rules import alert_rules
 from seed.calendars import default_calendar
 from seed.notice_templates import notice_templates
@@ -96,6 +101,7 @@ class Office:
         Appointments,
         AlertRules,
         Alerts,
+        ApiTokens,
         Attachments,
         Attempts,
         Audit,
@@ -112,6 +118,7 @@ class Office:
         Drafts,
         Epochs,
         Events,
+        Feed,
         Fields,
         FormSets,
         Habits,
@@ -145,7 +152,9 @@ class Office:
         StepRoles,
         Tickets,
         Subscriptions,
+        Submissions,
         Users,
+        Webhooks,
     )
 
     def __init__(self, settings: Settings, store: Store, now: Now = utc_now) -> None:
@@ -201,6 +210,10 @@ class Office:
         self.hall_rules = HallRuleBook(store)
         self.postal_requests = PostalRequests(store)
         self.postal_events = PostalEvents(store)
+        self.api_tokens = ApiTokens(store)
+        self.submissions = Submissions(store)
+        self.webhooks = Webhooks(store)
+        self.feed = Feed(store)
         self.names = Names(self)
         self._lock = threading.Lock()
         self._calendar: WorkingCalendar | None = None
@@ -209,6 +222,7 @@ class Office:
         self.outbox = Outbox(self)
         self.commit.also(self.outbox.write)
         self.commit.also(partial(taking_in, self))
+        self.commit.also(partial(feeding, self.feed))
         self.cube = Cube(store, self.calendar, self.today)
         self.finder = Finder(self)
         self.report_closings = ReportClosings(store)

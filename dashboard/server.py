@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from dashboard import health, log
 from dashboard.access import routes
 from dashboard.access.gate import Gate
+from dashboard.api import app as api
 from dashboard.commands import opened
 from dashboard.config import read_settings
 from dashboard.forms import routes as printing
@@ -42,7 +43,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
 
 
 OPTIONS: dict[str, Any] = {
-    "routes": [*routes.ROUTES, *printing.ROUTES, *public.ROUTES, *health.ROUTES],
+    "routes": [*routes.ROUTES, *printing.ROUTES, *public.ROUTES, *health.ROUTES, *api.ROUTES],
     "middleware": [Middleware(Gate)],
     "lifespan": lifespan,
 }

@@ -12,7 +12,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from gridfs import GridFSBucket, NoFile
+from gridfs.errors import FileExists
 from pydantic import BaseModel, ConfigDict
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from models.errors import MotcuaError
 from models.store import Document, Index, Session, Store
@@ -25,6 +27,16 @@ class Gone(MotcuaError):
 
     def __init__(self, name: str = "") -> None:
         super().__init__(f"Không còn tệp “{name}”.", f"The file “{name}” is gone.")
+
+
+class Busy(MotcuaError):
+    """Somebody else is just writing the same file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tệp này đang được gửi bởi một yêu cầu khác; xin thử lại.",
+            "This file is just being sent by another request; please try again.",
+        )
 
 
 class Attachment(BaseModel):
@@ -65,6 +77,17 @@ class Attachments:
         """Keep a new file: its pieces first, what is known of it last, so that a kill leaves no half file."""
         facts = about.model_dump(exclude={"id", "name", "size"})
         self._bucket.upload_from_stream_with_id(about.id, about.name, content, metadata=facts)
+
+    def put_once(self, about: Attachment, content: bytes) -> Attachment:
+        """Keep a file whose id says what it is; the one that is there already stays. Raises `Busy`."""
+        try:
+            self.put(about, content)
+        except (FileExists, DuplicateKeyError, BulkWriteError):
+            found = self.get(about.id)
+            if found is None:
+                raise Busy from None
+            return found
+        return about
 
     def get(self, id: str) -> Attachment | None:
         """What is known of a file, or None."""

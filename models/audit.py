@@ -52,6 +52,13 @@ AuditAction = Literal[
     "rated_online",
     "publication_changed",
     "alert_acknowledged",
+    "token_added",
+    "token_revoked",
+    "api_refused",
+    "webhook_added",
+    "webhook_removed",
+    "webhook_resumed",
+    "webhook_stopped",
 ]
 
 

@@ -17,6 +17,7 @@ from dashboard import meters
 from dashboard.access import headers, pages, uploads
 from dashboard.access.sessions import COOKIE
 from dashboard.access.shell import serve_shell
+from dashboard.api.table import PREFIX as API
 from dashboard.config import ROOT
 from dashboard.office_holder import the_office
 from models.errors import MotcuaError
@@ -25,10 +26,11 @@ from models.session import Known
 
 #: Served to everybody: the door, the pulse (`/metrics` asks for itself).
 OPEN_PATHS = frozenset({"/login", "/healthz", "/readyz", "/metrics"})
-#: Files of the toolkit and of the product, the same for everybody and without any data.
-OPEN_PREFIXES = ("/static/", "/app/static/")
 #: The pages for everybody (dashboard/public): they let in by links and secrets of their own.
 PUBLIC = "/cong"
+#: Files of the toolkit and of the product, the same for everybody and without any data; and the door for
+#: other systems, which asks for a token of its own and looks at no cookie (dashboard/api/door.py).
+OPEN_PREFIXES = ("/static/", "/app/static/", f"{API}/")
 #: Not pages: a program asks for these, and a redirect would only confuse it.
 _MACHINE_PREFIXES = ("/_stcore", "/media", "/component", "/api", "/auth", "/oauth2callback")
 #: Own pages; also all that somebody may use who has to change the password first.

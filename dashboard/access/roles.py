@@ -84,6 +84,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.postal", "Bưu chính", "Post", HEADS | HANDS | POSTMEN),
     Permission("page.accounts", "Tài khoản", "Accounts", ADMINISTRATORS),
     Permission("page.forecast", "Dự báo", "Forecast", REPORTING),
+    Permission("page.api_access", "Kết nối", "Connections", ADMINISTRATORS),
     Permission("page.import", "Nhập nhật ký", "Import of a log", ADMINISTRATORS),
     Permission("act.submit", "Nộp hồ sơ", "Submit", HANDS),
     Permission("act.accept", "Tiếp nhận hồ sơ", "Accept", HANDS),
@@ -138,6 +139,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("import", "Nhập dữ liệu", "Import data", ADMINISTRATORS),
     Permission("catalogue", "Danh mục, lịch làm việc", "Catalogue and calendar", ADMINISTRATORS),
     Permission("users", "Tài khoản, phiên đăng nhập", "Accounts and sessions", ADMINISTRATORS),
+    Permission("tokens", "Mã kết nối, webhook", "Tokens and webhooks", ADMINISTRATORS),
     Permission("audit", "Nhật ký sử dụng", "Audit", ADMINISTRATORS),
     Permission("metrics", "Số đo vận hành", "Operating metrics", ADMINISTRATORS),
 )

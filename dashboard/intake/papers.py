@@ -24,19 +24,20 @@ if TYPE_CHECKING:
 
 def keep(
     office: Office, viewer: Viewer, draft: str, of: str, name: str, content: bytes,
-    allowed: Collection[str] = (),
+    allowed: Collection[str] = (), *, once: bool = False,
 ) -> Attachment:  # fmt: skip
     """Keep a file for a draft, under `of` (a component or a field). Raises FileRefused, NotAllowed.
 
-    The same content under the same place is kept once.
+    The same content under the same place is kept once; with `once` also where it is sent several times at
+    the same instant, and then raises `Busy` where the first has not ended.
     """
     require(viewer, "act.submit")
-    return keep_for(office, viewer.user_id, draft, of, name, content, allowed)
+    return keep_for(office, viewer.user_id, draft, of, name, content, allowed, once=once)
 
 
 def keep_for(
     office: Office, owner: str, draft: str, of: str, name: str, content: bytes,
-    allowed: Collection[str] = (),
+    allowed: Collection[str] = (), *, once: bool = False,
 ) -> Attachment:  # fmt: skip
     """`keep` for whoever has the draft, somebody without an account among them. Raises FileRefused."""
     found = inspect(name, content, allowed)
@@ -46,10 +47,13 @@ def keep_for(
         if (one.of, one.sha256) == (of, sha256):
             return one
     room_for(there, len(content), found.name)
+    seed = "\x1f".join((draft, of, sha256))
     about = Attachment(
-        id=uuid.uuid4().hex, name=found.name, type=found.type, size=len(content), sha256=sha256, of=of,
-        draft=draft, owner=owner, at=office.now(),
+        id=hashlib.sha256(seed.encode()).hexdigest()[:32] if once else uuid.uuid4().hex, name=found.name,
+        type=found.type, size=len(content), sha256=sha256, of=of, draft=draft, owner=owner, at=office.now(),
     )  # fmt: skip
+    if once:
+        return office.attachments.put_once(about, content)
     office.attachments.put(about, content)
     return about
 

@@ -12,6 +12,7 @@ import structlog
 
 from dashboard.alerts.digest import send_digests
 from dashboard.alerts.watching import look
+from dashboard.api.delivery import Delivery
 from dashboard.notices.media import media_of
 from dashboard.notices.scan import scan
 from dashboard.notices.sender import Sender
@@ -37,6 +38,7 @@ class Loop:
     def __init__(self, office: Office, every: float = EVERY) -> None:
         self._office = office
         self._sender = Sender(office, media_of(office.settings, office.pictures.of))
+        self._delivery = Delivery(office)
         self._every = every
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
@@ -59,12 +61,14 @@ class Loop:
                 now = self._office.now()
                 if scanned_at is None or now - scanned_at >= SCAN_EVERY:
                     scan(self._office)
+                    self._office.feed.purge(now)
                     scanned_at = now
                 if looked_at is None or now - looked_at >= LOOK_EVERY:
                     look(self._office)
                     send_digests(self._office)
                     looked_at = now
                 self._sender.run_once()
+                self._delivery.run_once()
                 pause = self._every
             except MotcuaError as error:
                 pause = min(pause * 2, LONGEST)
