@@ -39,6 +39,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("forms", "daily", "In biểu mẫu", "Printed forms", "page.forms"),
     Screen("alerts", "watch", "Cảnh báo", "Alerts", "page.alerts"),
     Screen("boards", "watch", "Bảng theo dõi", "Boards", "page.boards"),
+    Screen("why", "watch", "Vì sao thay đổi", "Why it changed", "page.why"),
     Screen("process_map", "watch", "Bản đồ quy trình", "Process map", "page.process_map"),
     Screen("forecast", "report", "Dự báo", "Forecast", "page.forecast"),
     Screen("procedures", "admin", "Thủ tục", "Procedures", "page.procedures"),

@@ -11,7 +11,7 @@ from dashboard.mining.lists import Find, places
 from dashboard.ui.export import exports
 from dashboard.ui.filters import CONDITIONS, read_conditions
 from dashboard.ui.mining.chosen import Chosen, as_of, read_cohort
-from dashboard.ui.mining.found import lines, rows_of, summary, title
+from dashboard.ui.mining.found import group_members, lines, rows_of, summary, title
 from dashboard.ui.session import header, office, told, tr, viewer_for
 from models.errors import MotcuaError
 
@@ -32,10 +32,10 @@ for vi, en in troubles:
     st.warning(tr(vi, en), icon=":material/filter_alt_off:")
 try:
     ways = office().ways.read(who, cohort)
+    listed = group_members(who, find, cohort) if find.what == "group" else places(ways, find)
 except MotcuaError as error:
     st.warning(told(error))
     st.stop()
-listed = places(ways, find)
 summary(listed, chosen, where)
 if listed:
     lines(who, listed)

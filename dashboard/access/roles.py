@@ -69,6 +69,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.overview", "Tổng quan", "Overview", ALL),
     Permission("page.waiting", "Thời gian chờ", "Waiting time", DECIDING | ADMINISTRATORS),
     Permission("page.backlog", "Tồn đọng", "Backlog", ALL),
+    Permission("page.why", "Vì sao thay đổi", "Why it changed", DECIDING | ADMINISTRATORS),
     Permission("page.process_map", "Bản đồ quy trình", "Process map", DECIDING | ADMINISTRATORS),
     Permission("page.boards", "Bảng theo dõi", "Boards", ALL),
     Permission("page.intake", "Tiếp nhận", "Intake", HANDS),

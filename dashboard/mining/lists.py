@@ -26,6 +26,7 @@ What = Literal[
     "sent_back",
     "part",
     "part_node",
+    "group",
 ]
 WHATS: Final[tuple[What, ...]] = get_args(What)
 #: parts of the time whose list is of visits: "queue" and "handling" are those of the same visits

@@ -35,6 +35,27 @@ from models.viewer import Viewer
 DRAWN = 10
 
 
+VIEWS = {"now": ("Hiện trạng", "As it stands"), "depth": ("Chuyên sâu", "In depth")}
+
+
+def choose_view() -> str:
+    """What the page shows: the backlog as it stands, or in depth; kept in the address."""
+    view = "depth" if st.query_params.get("view") == "depth" else "now"
+
+    def chosen() -> None:
+        if st.session_state["backlog_view"] == "depth":
+            st.query_params["view"] = "depth"
+        else:
+            st.query_params.pop("view", None)
+
+    st.session_state["backlog_view"] = view
+    st.segmented_control(
+        tr("Xem", "View"), list(VIEWS), key="backlog_view", on_change=chosen, label_visibility="collapsed",
+        format_func=lambda each: VIEWS[each][1 if language() == "en" else 0],
+    )  # fmt: skip
+    return view
+
+
 def ages(who: Viewer, filters: Filters) -> None:
     """The backlog over time by age, the oldest strongest."""
     st.html(

@@ -77,6 +77,33 @@ def test_the_numbers_of_the_process_map_open_lists_with_as_many_rows(
         assert listed(run("ways", monkeypatch, viewer, **params)) == count, params
 
 
+def test_the_numbers_of_the_comparison_open_lists_with_as_many_rows(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = run("why", monkeypatch, period="last_3_months")
+    assert not test.exception
+    html = html_of(test)
+    groups = numbers(html, "ways")
+    assert {params["b"] for _, params in groups} == {"before", "after"}
+    for count, params in groups[:4]:
+        assert listed(run("ways", monkeypatch, **params)) == count, params
+    others = numbers(html, "listing")
+    assert {params["measure"] for _, params in others} == {"waiting_working_mean", "received"}
+    for count, params in others:
+        assert listed(run("listing", monkeypatch, **params)) == count, params
+
+
+@pytest.mark.parametrize(
+    "asked", [{"period": "all"}, {"from": "2020-01-01", "to": "2020-01-31"}, {"department": "nobody"}]
+)
+def test_what_cannot_be_compared_is_told_in_a_sentence(
+    office: Office, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str]
+) -> None:
+    test = run("why", monkeypatch, **asked)
+    assert not test.exception
+    assert len(test.info) + len(test.warning) == 1
+
+
 def test_a_choice_of_the_map_is_written_into_the_address(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,7 +124,7 @@ def test_a_list_whose_address_is_broken_says_where_to_come_from(
         assert "Hãy mở từ một con số" in html_of(test)
 
 
-@pytest.mark.parametrize("page", ["process_map", "ways"])
+@pytest.mark.parametrize("page", ["process_map", "ways", "why"])
 def test_who_may_not_see_the_map_is_told_so(
     office: Office, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:

@@ -8,11 +8,14 @@ from html import escape
 import streamlit as st
 
 from dashboard.cube.members import Row
+from dashboard.mining.compare import members
 from dashboard.mining.lists import Find, Listed
+from dashboard.mining.ways import Cohort
 from dashboard.ui.dossiers import table
 from dashboard.ui.filters import CONDITIONS
 from dashboard.ui.listing import PAGE, visits_table
-from dashboard.ui.mining.chosen import BY_NAMES, Chosen
+from dashboard.ui.mining.changed import group_title
+from dashboard.ui.mining.chosen import BY_NAMES, Chosen, read_cohort
 from dashboard.ui.mining.tables import PART_NAMES
 from dashboard.ui.session import date_text, language, link, name, number, office, tr
 from models.viewer import Viewer
@@ -21,6 +24,8 @@ from models.viewer import Viewer
 def title(find: Find, chosen: Chosen, procedure: str) -> str:
     """What the list is about."""
     a, b = (chosen.title(node, procedure) if node else "" for node in (find.a, find.b))
+    if find.what == "group":
+        return group_title(find.a)
     if find.what == "part":
         return tr(*PART_NAMES.get(find.a, ("", "", ""))[:2])
     if find.what == "part_node":
@@ -35,6 +40,19 @@ def title(find: Find, chosen: Chosen, procedure: str) -> str:
         "again": f"{tr('Làm lại', 'Again')}: {a}",
         "sent_back": f"{tr('Bị trả lại', 'Sent back')}: {a}",
     }[find.what]
+
+
+def group_members(who: Viewer, find: Find, cohort: Cohort) -> list[Listed]:
+    """The results of a group of the comparison: its address has the days of the other period too."""
+    asked = st.query_params
+    other = read_cohort(
+        {"from": asked.get("from2", ""), "to": asked.get("to2", ""), "by": "closed"}, dict(cohort.where)
+    )
+    if other is None:
+        return []
+    place = 1 if find.b == "after" else 0
+    cohorts = (other, cohort) if place else (cohort, other)
+    return members(office(), who, cohorts, find.a, place)
 
 
 def summary(listed: Sequence[Listed], chosen: Chosen, conditions: Mapping[str, tuple[str, ...]]) -> None:
