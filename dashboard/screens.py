@@ -34,6 +34,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("backlog", "first", "Tồn đọng", "Backlog", "page.backlog"),
     Screen("search", "first", "Tra cứu", "Search", "page.search"),
     Screen("intake", "first", "Tiếp nhận", "Intake", "page.intake"),
+    Screen("hall", "daily", "Gọi số", "Hall", "page.hall"),
     Screen("postal", "daily", "Bưu chính", "Post", "page.postal"),
     Screen("roster", "daily", "Phân công", "Roster", "page.roster"),
     Screen("forms", "daily", "In biểu mẫu", "Printed forms", "page.forms"),

@@ -21,11 +21,6 @@ class Meta:
         found = self._meta.find_one({"_id": name})
         return None if found is None else found.get("value")
 
-    def get_or_set(self, name: str, value: Any) -> Any:
-        """The value of a mark; `value` from now on where it has none. Two who ask at once get the same."""
-        self._meta.update_one({"_id": name}, {"$setOnInsert": {"value": value}}, upsert=True)
-        return self.get(name)
-
     def set(self, name: str, value: Any) -> None:
         """Set a mark."""
         self._meta.update_one({"_id": name}, {"$set": {"value": value}}, upsert=True)

@@ -69,7 +69,7 @@ def served_by(counter: Counter, groups: Iterable[HallGroup]) -> frozenset[str]:
 def key_of(office: Office, hall: str) -> str:
     """The key of the hall, on its kiosk and its poster: without it nobody takes a number from home."""
     name = f"hall_key:{hall}"
-    return str(office.meta.get(name) or office.meta.get_or_set(name, secrets.token_urlsafe(12)))
+    return str(office.meta.get(name) or office.meta.settle(name, secrets.token_urlsafe(12)))
 
 
 def renew_key(office: Office, viewer: Viewer, hall: str) -> None:

@@ -14,7 +14,7 @@ from dashboard.access import headers
 from dashboard.access.sessions import LANGUAGE_COOKIE
 from dashboard.intake.content import MIME
 from dashboard.office_holder import the_office
-from dashboard.public import applying, tracking
+from dashboard.public import applying, booking, hall, tracking
 from dashboard.public.web import HERE, ROOT, answered, go, page, trouble
 from models.errors import MotcuaError
 from models.health import reaching
@@ -22,7 +22,10 @@ from models.publication import FILES
 
 #: procedures on one page of the list
 SHOWN = 30
-STATIC = {"cong.css": "text/css", "cong.js": "text/javascript"}
+STATIC = {
+    "cong.css": "text/css", "cong.js": "text/javascript", "hall.css": "text/css",
+    "hall.js": "text/javascript", "wall.css": "text/css", "wall.js": "text/javascript",
+}  # fmt: skip
 _YEAR = 365 * 24 * 3600
 WEEKDAYS = (
     ("Thứ Hai", "Monday"), ("Thứ Ba", "Tuesday"), ("Thứ Tư", "Wednesday"), ("Thứ Năm", "Thursday"),
@@ -170,5 +173,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{ROOT}/static/{{name}}", static, methods=["GET"]),
     *applying.ROUTES,
     *tracking.ROUTES,
+    *hall.ROUTES,
+    *booking.ROUTES,
     Route(f"{ROOT}/{{rest:path}}", nowhere, methods=["GET"]),
 ]

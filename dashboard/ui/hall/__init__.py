@@ -1,0 +1,1 @@
+"""The hall on a clerk's screen: calling, bookings, figures, arrangement."""
