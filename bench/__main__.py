@@ -31,6 +31,7 @@ BENCHES: dict[str, str] = {
     "assignment": "who gets the next dossier: roster and least work, round robin, chance; simulated",
     "proposal": "a week proposed for 200 people and 60 fields: seconds, and the gap to the bound",
     "forecast": "the weeks ahead by rolling origin against the seasonal naive: MASE, coverage of the band",
+    "backtest": "the risk of open dossiers and their time left, learnt from the past, against the naive",
     "start": "cold start to a ready page, against an empty Streamlit app",
 }
 

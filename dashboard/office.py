@@ -22,6 +22,7 @@ from dashboard.postal.desk import taking_in
 from dashboard.public.keys import Keys
 from dashboard.public.published import Published
 from dashboard.reports.report import Reports
+from dashboard.risk.keeper import Keeper
 from dashboard.search.finder import Finder
 from dashboard.search.rebuild import bring_up
 from models.absence import Absences
@@ -60,6 +61,7 @@ from models.profile import Profiles
 from models.publication import Publications
 from models.report_closing import ReportClosings
 from models.report_entry import ReportEntries
+from models.risk_model import RiskModels
 from models.roster import Counters, RosterRuleBook, Rosters
 from models.saved_search import RecentSearches, SavedSearches
 from models.searchkey import SearchKeys
@@ -140,6 +142,7 @@ class Office:
         ReportEntries,
         Publications,
         Revisions,
+        RiskModels,
         RosterRuleBook,
         Rosters,
         RecentSearches,
@@ -225,6 +228,7 @@ class Office:
         self.commit.also(partial(feeding, self.feed))
         self.cube = Cube(store, self.calendar, self.today)
         self.finder = Finder(self)
+        self.risk = Keeper(self)
         self.report_closings = ReportClosings(store)
         self.report_entries = ReportEntries(store)
         self.reports = Reports(self)

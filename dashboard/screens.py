@@ -39,6 +39,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("roster", "daily", "Phân công", "Roster", "page.roster"),
     Screen("forms", "daily", "In biểu mẫu", "Printed forms", "page.forms"),
     Screen("alerts", "watch", "Cảnh báo", "Alerts", "page.alerts"),
+    Screen("risk", "watch", "Nguy cơ trễ hạn", "Risk of being late", "page.risk"),
     Screen("boards", "watch", "Bảng theo dõi", "Boards", "page.boards"),
     Screen("why", "watch", "Vì sao thay đổi", "Why it changed", "page.why"),
     Screen("process_map", "watch", "Bản đồ quy trình", "Process map", "page.process_map"),

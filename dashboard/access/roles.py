@@ -71,6 +71,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.backlog", "Tồn đọng", "Backlog", ALL),
     Permission("page.why", "Vì sao thay đổi", "Why it changed", DECIDING | ADMINISTRATORS),
     Permission("page.process_map", "Bản đồ quy trình", "Process map", DECIDING | ADMINISTRATORS),
+    Permission("page.risk", "Nguy cơ trễ hạn", "Risk of being late", DECIDING | ADMINISTRATORS),
     Permission("page.boards", "Bảng theo dõi", "Boards", ALL),
     Permission("page.intake", "Tiếp nhận", "Intake", HANDS),
     Permission("page.search", "Tra cứu", "Search", ALL),

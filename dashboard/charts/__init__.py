@@ -2,6 +2,7 @@
 
 from dashboard.charts.bars import bars, histogram, inflow
 from dashboard.charts.base import DARK, LIGHT, Figure, Palette, Series
+from dashboard.charts.calibration import Point, calibration
 from dashboard.charts.dots import Row, dots
 from dashboard.charts.lines import ahead, band, lines, stacked
 
@@ -10,11 +11,13 @@ __all__ = [
     "LIGHT",
     "Figure",
     "Palette",
+    "Point",
     "Row",
     "Series",
     "ahead",
     "band",
     "bars",
+    "calibration",
     "dots",
     "histogram",
     "inflow",

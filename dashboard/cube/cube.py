@@ -81,6 +81,10 @@ class Cube:
             Asked(self.frame, self._lists, viewer, question, found.subject), found, edges
         )
 
+    def mark(self) -> frozenset[tuple[str, int]]:
+        """What changes whenever a figure may have changed: the epochs of all departments."""
+        return self.frame.mark()
+
     def first_day(self) -> int:
         """The first day on which anything was received or done; today where there is nothing."""
         first = self.frame.tables([Slice("cases")])[0].first

@@ -97,6 +97,10 @@ class Frame:
                 self._loaded.move_to_end(key)
             return [self._loaded[key].table for key in slices]
 
+    def mark(self) -> frozenset[tuple[str, int]]:
+        """The epochs as they are now."""
+        return frozenset(self._cells.epochs().items())
+
     def load(self) -> None:
         """Read the coarse families, so that the first page need not wait for them."""
         self.tables([Slice(family) for family in COARSE])

@@ -19,14 +19,12 @@ from dashboard.risk.learning import DAY_MS, Looker, learn, run_closed
 from dashboard.risk.model import Model, Rows
 from dashboard.risk.survival import Bools, Floats, Ints, straightened
 
-#: between two looks, and how much working time is learnt from before an origin
+#: working time between two looks
 LOOK_MS = 5 * DAY_MS
 #: so many looks before an origin are set against what came of them
 MOST_LOOKS = 52
 #: bounds of the groups in which what was foretold is set against what came
 BOUNDS: Floats = np.array([0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
-#: a share of fewer than this is not drawn
-FEW = 20
 
 
 @dataclass(frozen=True)
@@ -95,17 +93,15 @@ class _Told:
 
 
 def backtest(
-    history: History, origins: Sequence[int], end: int, reach: int | None = None, look: int = LOOK_MS
+    history: History, origins: Sequence[int], end: int, since: int = 0, look: int = LOOK_MS
 ) -> Verdict:
     """Foretell from each of the ascending `origins` until the next (the last until `end`), and judge.
 
-    `end`: until when the history is known. `reach`: how much working time before an origin is learnt from
-    (None: all).
+    `end`: until when the history is known; `since`: from when on it is learnt from.
     """
     told = _Told()
     ran_closed, ran_end = run_closed(history), history.ran(end)
     for origin, until in zip(origins, [*origins[1:], end], strict=True):
-        since = 0 if reach is None else origin - reach
         model, before = taught(history, origin, since, look)
         looker = Looker(model, history)
         for at in range(origin, until, look):
@@ -270,10 +266,10 @@ def interval(values: Floats, cluster: Ints) -> tuple[float, float, float]:
     return mean, mean - 1.96 * spread, mean + 1.96 * spread
 
 
-def origins_of(history: History, end: int, share: float, many: int) -> list[int]:
+def origins_of(history: History, end: int, share: float, many: int, since: int = 0) -> list[int]:
     """`many` instants, evenly apart, from `share` of the history's time to nearly its end."""
     if not history.ids:
         return []
-    first = int(history.received.min())
+    first = max(since, int(history.received.min()))
     start = first + int((end - first) * share)
     return [start + (end - start) * number // many for number in range(many)]

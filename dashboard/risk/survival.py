@@ -5,7 +5,8 @@ both fit one sample at a time, and neither shrinks thousands of small groups tow
 what an Office with 250 procedures of eight steps needs. What is used of them fits on this page.
 
 - The estimate of Kaplan and Meier (1958) on a grid, as a life table (Cutler and Ederer 1958), for many groups
-  at once, each shrunk towards the group above it as if that had been seen `STRENGTH` times more: `life_tables`.
+  at once, each shrunk towards the group above it as if that had been seen `STRENGTH` times more:
+  `life_tables`.
 - What makes things faster or slower by a factor of the hazard (Cox 1972, with the baseline given, so that it
   is the Poisson regression of Holford 1980): `effects`.
 """

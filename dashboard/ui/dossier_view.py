@@ -14,6 +14,7 @@ from dashboard.ui.dossier_past import event_list, notes, others, viewers
 from dashboard.ui.dossier_time import clock, timeline
 from dashboard.ui.outcome import show_outcome
 from dashboard.ui.printing import print_buttons
+from dashboard.ui.risk_worth import dossier_line
 from dashboard.ui.session import office, tr
 from dashboard.ui.steps import step_title
 from dashboard.ui.work_style import CSS
@@ -28,7 +29,7 @@ def show(dossier: Dossier, who: Viewer) -> None:
     note_opening(dossier, who)
     st.html(CSS)
     show_outcome(f"dossier|{dossier.id}")
-    st.html(state_line(dossier))
+    st.html(state_line(dossier) + dossier_line(dossier))
     left, right = st.columns([1, 1], gap="medium")
     with left:
         st.html(opinions(dossier) + timeline(dossier))

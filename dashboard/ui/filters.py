@@ -113,6 +113,20 @@ def bar(default: str = DEFAULT) -> Filters:
     return filters
 
 
+def conditions_bar() -> Filters:
+    """The filter bar of a page about what stands now: conditions alone, without a period."""
+    today = office().today()
+    where, unknown = read_conditions(st.query_params, CONDITIONS)
+    filters = Filters(None, today, where)
+    with st.container(key="filters", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _choose_conditions(filters)
+            _chips(filters)
+        for vi, en in unknown:
+            st.warning(tr(vi, en), icon=":material/filter_alt_off:")
+    return filters
+
+
 def _write(**pairs: str | None) -> None:
     """Put parameters into the address; what is empty is taken out of it."""
     for key, value in pairs.items():
