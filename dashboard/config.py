@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     smtp_from: Annotated[str, Field(pattern=r"^[^\s@<>]+@[^\s@<>]+$")] | None = None
     webhook_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
     webhook_secret: SecretStr | None = None
+    oidc_issuer: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_claim: Literal["preferred_username", "email", "sub"] = "preferred_username"
+    oidc_name: str = "SSO"
 
     @field_validator("data")
     @classmethod

@@ -49,6 +49,8 @@ class Session(BaseModel):
     expires_at: datetime
     user_agent: str = ""
     address: str = ""
+    #: whether an identity provider vouched for the person, so that the password here was not asked for
+    vouched: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Known:
 
     session: Session
     user: User
+
+    @property
+    def must_change(self) -> bool:
+        """Whether a password that somebody else has set was used to come in, and is to be replaced first."""
+        return self.user.must_change and not self.session.vouched
 
 
 class Sessions:
@@ -86,6 +93,7 @@ class Sessions:
         user_agent: str = "",
         address: str = "",
         session: StoreSession | None = None,
+        vouched: bool = False,
     ) -> str:
         """A new session of `user`; the token (256 bits, URL-safe) exists nowhere but in the answer."""
         token = secrets.token_urlsafe(32)
@@ -97,6 +105,7 @@ class Sessions:
             expires_at=now + self.absolute,
             user_agent=user_agent[:_AGENT_LENGTH],
             address=address,
+            vouched=vouched,
         )
         self._sessions.insert_one(opened.model_dump(by_alias=True), session=session)
         return token
@@ -124,7 +133,7 @@ class Sessions:
     def viewer(self, token: str, now: datetime) -> Viewer | None:
         """Who looks with this token; None without a valid session or before a due change of password."""
         known = self.known(token, now)
-        if known is None or known.user.must_change:
+        if known is None or known.must_change:
             return None
         return known.user.viewer()
 

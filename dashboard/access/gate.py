@@ -25,7 +25,7 @@ from models.health import reaching
 from models.session import Known
 
 #: Served to everybody: the door, the pulse (`/metrics` asks for itself).
-OPEN_PATHS = frozenset({"/login", "/healthz", "/readyz", "/metrics"})
+OPEN_PATHS = frozenset({"/login", "/login/sso", "/login/sso/back", "/healthz", "/readyz", "/metrics"})
 #: The pages for everybody (dashboard/public): they let in by links and secrets of their own.
 PUBLIC = "/cong"
 #: Files of the toolkit and of the product, the same for everybody and without any data; and the door for
@@ -72,7 +72,7 @@ class Gate:
         if known is None:
             meters.REFUSALS.labels("page" if is_page else "machine").inc()
             await _to_door(scope, is_page)(scope, receive, send)
-        elif known.user.must_change and path not in _OWN_PAGES:
+        elif known.must_change and path not in _OWN_PAGES:
             await _to_account(scope, is_page)(scope, receive, send)
         else:
             scope["motcua"] = known
@@ -97,7 +97,7 @@ class Gate:
             known = await session_of(scope)
         except MotcuaError:
             known = None
-        if known is None or known.user.must_change:
+        if known is None or known.must_change:
             meters.REFUSALS.labels("websocket").inc()
             await receive()  # the connect
             await send({"type": "websocket.close", "code": 1008, "reason": "no session"})  # 403: not accepted

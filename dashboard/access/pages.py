@@ -52,16 +52,30 @@ _GOOD_SIGN = '<path d="m3 10.5 4.5 4.5L17 5.5" fill="none" stroke="currentColor"
 
 
 def signin_page(
-    language: str, mark: str, wanted: str, login: str = "", trouble: str = "", status: int = 200
+    language: str,
+    mark: str,
+    wanted: str,
+    login: str = "",
+    trouble: str = "",
+    status: int = 200,
+    sso: str = "",
 ) -> HTMLResponse:
-    """The door. `wanted` is where to go on, `trouble` what went wrong, in words."""
+    """The door. `wanted` is where to go on, `trouble` what went wrong, in words; `sso` what the single
+    sign-on is called, where there is one."""  # fmt: skip
     words = WORDS[language]
     other = "vi" if language == "en" else "en"
     next_part = "" if wanted == "/" else f"&amp;next={escape(quote(wanted, safe=''))}"
     switch = f"/login?language={other}{next_part}"
+    elsewhere = ""
+    if sso:
+        query = f"?{next_part.removeprefix('&amp;')}" if next_part else ""
+        elsewhere = (
+            f'<p><a class="button wide" href="/login/sso{query}">{words["sso"]} {escape(sso)}</a></p>'
+            f'<p class="quiet">{words["sso_or"]}</p>'
+        )
     content = f"""
 <h1>{words["sign_in"]}</h1>
-{_told(trouble, "bad")}
+{_told(trouble, "bad")}{elsewhere}
 <form method="post" action="/login">
   <input type="hidden" name="mark" value="{escape(mark)}">
   <input type="hidden" name="next" value="{escape(wanted)}">

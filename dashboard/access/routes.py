@@ -39,10 +39,10 @@ async def show_door(request: Request) -> Response:
     try:
         known = await session_of(request.scope)
     except MotcuaError as error:
-        return _door(request, language, wanted, trouble=error.told(language), status=503)
+        return door(request, language, wanted, trouble=error.told(language), status=503)
     if known is not None:
         return RedirectResponse(wanted, 303)
-    response = _door(request, language, wanted)
+    response = door(request, language, wanted)
     if chosen in WORDS:
         _set_language(request, response, chosen)
     return response
@@ -56,39 +56,44 @@ async def come_in(request: Request) -> Response:
     login, password = form["login"][:256], form["password"]
     cookie = request.cookies.get(FORM_COOKIE, "")
     if not headers.comes_from_here(request.headers):
-        return _door(request, language, "/", trouble=WORDS[language]["foreign_form"], status=403)
+        return door(request, language, "/", trouble=WORDS[language]["foreign_form"], status=403)
     if not cookie or not hmac.compare_digest(cookie.encode(), form["mark"].encode()):
-        return _door(request, language, wanted, login, WORDS[language]["old_page"], 403)
+        return door(request, language, wanted, login, WORDS[language]["old_page"], 403)
     address, agent = headers.address(request.scope), request.headers.get("user-agent", "")
     old = request.cookies.get(sessions.COOKIE)
 
-    def check() -> tuple[sessions.SignedIn, int]:
+    def check() -> sessions.SignedIn:
         office = the_office()
         with reaching():
             signed_in = sessions.sign_in(office, login, password, office.now(), address, agent)
             if old:
                 sessions.sign_out(office, old, office.now(), address)
-        return signed_in, int(office.sessions.absolute.total_seconds())
+        return signed_in
 
     try:
-        signed_in, seconds = await to_thread.run_sync(check, limiter=_passwords_at_a_time)
+        signed_in = await to_thread.run_sync(check, limiter=_passwords_at_a_time)
     except Locked as error:
         meters.SIGN_INS.labels("locked").inc()
-        response = _door(request, language, wanted, login, error.told(language), 429)
+        response = door(request, language, wanted, login, error.told(language), 429)
         response.headers["retry-after"] = str(error.seconds)
         return response
     except sessions.SignInRefused as error:
         meters.SIGN_INS.labels("refused").inc()
-        return _door(request, language, wanted, login, error.told(language), 401)
+        return door(request, language, wanted, login, error.told(language), 401)
     except MotcuaError as error:
         meters.SIGN_INS.labels("failed").inc()
-        return _door(request, language, wanted, login, error.told(language), 503)
+        return door(request, language, wanted, login, error.told(language), 503)
+    return let_in(request, signed_in, wanted)
+
+
+def let_in(request: Request, signed_in: sessions.SignedIn, wanted: str) -> Response:
+    """On to where one was going, with the cookie of the new session."""
     meters.SIGN_INS.labels("ok").inc()
     response = RedirectResponse(wanted, 303, {"cache-control": "no-store"})
     response.set_cookie(
         sessions.COOKIE,
         signed_in.token,
-        max_age=seconds,
+        max_age=int(the_office().sessions.absolute.total_seconds()),
         secure=headers.is_https(request.scope),
         httponly=True,
         samesite="lax",
@@ -181,11 +186,14 @@ async def end_device(request: Request) -> Response:
     return await _account(request, done=WORDS[headers.language(request.scope)]["session_ended"])
 
 
-def _door(
+def door(
     request: Request, language: str, wanted: str, login: str = "", trouble: str = "", status: int = 200
 ) -> Response:
+    """The door's page, with the mark of its form; `trouble` says what went wrong."""
     mark = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
-    response = pages.signin_page(language, mark, wanted, login, trouble, status)
+    settings = the_office().settings
+    sso = settings.oidc_name if settings.oidc_issuer and settings.oidc_client_id else ""
+    response = pages.signin_page(language, mark, wanted, login, trouble, status, sso)
     response.set_cookie(
         FORM_COOKIE,
         mark,

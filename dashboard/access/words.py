@@ -35,6 +35,9 @@ _VI = {
     "old_page": "Trang này đã mở quá lâu. Xin nhập lại.",
     "foreign_form": "Yêu cầu này đến từ một trang khác nên không được thực hiện.",
     "other_language": "English",
+    "sso": "Đăng nhập bằng",
+    "sso_or": "hoặc bằng tài khoản tại đây:",
+    "sso_refused": "Hệ thống đăng nhập chung đã từ chối, hoặc bạn đã dừng lại ở đó.",
 }
 _EN = {
     "product": "Motcua",
@@ -69,6 +72,9 @@ _EN = {
     "old_page": "This page was open for too long. Please try again.",
     "foreign_form": "This request came from another site and was not carried out.",
     "other_language": "Tiếng Việt",
+    "sso": "Sign in with",
+    "sso_or": "or with an account of this system:",
+    "sso_refused": "The single sign-on has refused, or you have stopped there.",
 }
 
 WORDS = {"vi": _VI, "en": _EN}

@@ -41,7 +41,7 @@ def office(store: Store) -> Iterator[Office]:
         sessions=Sessions(store),
         attempts=Attempts(store),
         audit=Audit(store),
-        settings=SimpleNamespace(metrics_token=None, language="vi"),
+        settings=SimpleNamespace(metrics_token=None, language="vi", oidc_issuer=None),
         now=lambda: NOW,
     )
     office = cast("Office", parts)

@@ -53,7 +53,9 @@ class StandIn:
     procedures: Procedures
     staff: Staff
     settings: SimpleNamespace = field(
-        default_factory=lambda: SimpleNamespace(metrics_token=SecretStr("collector"), language="vi")
+        default_factory=lambda: SimpleNamespace(
+            metrics_token=SecretStr("collector"), language="vi", oidc_issuer=None, oidc_client_id=""
+        )
     )
 
     def now(self) -> datetime:

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard import health
-from dashboard.access import accounts, routes, sessions
+from dashboard.access import accounts, routes, sessions, sso_routes
 from dashboard.access.gate import Gate
 from dashboard.forms.routes import ROUTES as PAPERS
 from dashboard.intake.content import MEGABYTE
@@ -59,6 +59,7 @@ def client(office: Office) -> Iterator[TestClient]:
     app = Starlette(
         routes=[
             *routes.ROUTES,
+            *sso_routes.ROUTES,
             *health.ROUTES,
             WebSocketRoute("/_stcore/stream", stream),
             Route("/_stcore/upload_file/keep/b", keep, methods=["PUT"]),
