@@ -47,6 +47,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("procedures", "admin", "Thủ tục", "Procedures", "page.procedures"),
     Screen("accounts", "admin", "Tài khoản", "Accounts", "page.accounts"),
     Screen("notices", "admin", "Thông báo", "Notices", "page.notices"),
+    Screen("publication", "admin", "Công bố", "Publication", "page.publication"),
     Screen("import_log", "admin", "Nhập nhật ký", "Import a log", "page.import"),
     Screen("dossier", None, "Hồ sơ", "Dossier", "page.dossier"),
     Screen("listing", None, "Danh sách", "List", "page.search"),

@@ -13,6 +13,7 @@ from dashboard.forms.papers import papers_of
 from dashboard.forms.runs import clean, numbered, plain, runs
 from dashboard.forms.typeset import pdf
 from dashboard.forms.words import Around, wanted_of, words_of
+from dashboard.public.keys import link_of
 from models.audit import Entry
 from models.dossier import Dossier
 from models.errors import MotcuaError, NotAllowed
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: so many papers in one PDF
 MOST = 500
+#: what the applicant takes home: it says how the dossier is followed (dashboard/public)
+FOR_APPLICANTS = frozenset({"receipt", "supplement", "refusal", "apology", "stop"})
 
 
 class NoForm(MotcuaError):
@@ -145,7 +148,8 @@ def page_of(
         "unit": clean(words["unit"]),
         "number": runs(f"Số: {{serial}}{form.suffix}", words),
         "place_date": runs("{place}, {today}", words),
-        "qr": qr_svg(dossier.id),
+        "qr": qr_svg(qr_text(office, form.kind, dossier)),
+        "letters": office.secrets.check_letters(dossier.id) if form.kind in FOR_APPLICANTS else "",
         "barcode": barcode,
         "blocks": [_block(office, block, words, lists, dossier, around) for block in form.blocks],
         "signatures": [
@@ -153,6 +157,14 @@ def page_of(
             for each in form.signatures
         ],
     }
+
+
+def qr_text(office: Office, kind: str, dossier: Dossier) -> str:
+    """What the QR code says: on what the applicant gets, where the dossier is followed, if that is known."""
+    base = office.settings.public_url
+    if kind not in FOR_APPLICANTS or not base:
+        return dossier.id
+    return link_of(base, dossier.id, office.secrets)
 
 
 def _texts(template: str, words: dict[str, str]) -> list[str]:

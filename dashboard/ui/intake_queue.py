@@ -1,4 +1,4 @@
-"""What was submitted from outside and waits: accepted, or refused with a reason."""
+"""What came from outside and waits: taken in, asked to be completed, or refused; supplements sent online."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from dashboard.access.masking import seen
 from dashboard.flow import Action
 from dashboard.ui.dossier_papers import papers
 from dashboard.ui.intake import go
-from dashboard.ui.session import name, office, told, tr
+from dashboard.ui.session import link, name, office, told, tr
+from dashboard.ui.work_rows import SIGNS
 from dashboard.ui.work_style import CSS
+from dashboard.work.order import due_words, intake_due
 from models.dossier import Dossier
 from models.errors import MotcuaError
 from models.viewer import Viewer
@@ -31,14 +33,15 @@ def desks(who: Viewer) -> list[str]:
 
 
 def waiting(who: Viewer, at: list[str]) -> list[Dossier]:
-    """What waits at these desks, longest first."""
+    """What waits at these desks, by when it has to be taken in."""
     today = office().today()
-    found = [
-        dossier
+    found = {
+        dossier.id: dossier
         for desk in at
         for dossier in office().dossiers.at_desk(desk, "accept", today - DAYS, today + DAYS, who)
-    ]
-    return sorted(found, key=lambda one: (one.submitted_at or office().now(), one.id))
+    }
+    calendar, now = office().calendar(), office().now()
+    return sorted(found.values(), key=lambda one: (intake_due(one, calendar) or now, one.id))
 
 
 def count(who: Viewer) -> int:
@@ -61,21 +64,41 @@ def show(who: Viewer) -> None:
     rows = waiting(who, at)
     if not rows:
         st.info(tr("Không có hồ sơ nào chờ tiếp nhận.", "Nothing waits to be taken in."))
+        _incomplete(who, at)
         return
     first = turned(len(rows)) * SHOWN
     shown = rows[first : first + SHOWN]
     if len(rows) > SHOWN:
         few = tr(
-            f"Hồ sơ {first + 1}–{first + len(shown)} trong {len(rows)}, lâu nhất trước.",
-            f"{first + 1}–{first + len(shown)} of {len(rows)}, the longest waiting first.",
+            f"Hồ sơ {first + 1}–{first + len(shown)} trong {len(rows)}, hạn tiếp nhận sớm nhất trước.",
+            f"{first + 1}–{first + len(shown)} of {len(rows)}, the earliest limit first.",
         )
         st.html(f'<p class="mc-soft">{few}</p>')
     for place, dossier in enumerate(shown):
-        title = f"{dossier.id} · {seen(dossier, who).name or '–'} · {name('procedure', dossier.procedure)}"
+        title = f"{dossier.id} · {_limit(dossier)[0]} · {seen(dossier, who).name or '–'}"
+        title += f" · {name('procedure', dossier.procedure)}"
         with st.expander(title, expanded=place == 0):
             _one(dossier, who)
     if len(rows) > SHOWN:
         pager(len(rows))
+    _incomplete(who, at)
+
+
+def _incomplete(who: Viewer, at: list[str]) -> None:
+    """What was asked to be completed, and waits for the applicant."""
+    today = office().today()
+    rows = [
+        dossier for desk in at
+        for dossier in office().dossiers.at_desk(desk, "paused", today - DAYS, today + DAYS, who)
+        if dossier.asked is not None
+    ]  # fmt: skip
+    if not rows:
+        return
+    head = tr(f"Chờ người nộp hoàn thiện ({len(rows)})", f"Waiting for the applicant ({len(rows)})")
+    st.html(f'<h2 class="mc-h2">{head}</h2>')
+    for dossier in sorted(rows, key=lambda one: (one.asks[-1].at, one.id))[:SHOWN]:
+        with st.expander(f"{dossier.id} · {seen(dossier, who).name or '–'} · {dossier.asks[-1].reason[:60]}"):
+            _one(dossier, who)
 
 
 def turned(count: int) -> int:
@@ -108,11 +131,48 @@ def _one(dossier: Dossier, who: Viewer) -> None:
         st.html(_facts(dossier, who))
         papers(dossier, who)
     with right:
-        if st.button(tr("Tiếp nhận", "Accept"), key=f"accept:{dossier.id}", type="primary", width="stretch"):
-            _do(dossier, who, Action(name="accept"))
-        reason = st.text_input(tr("Lý do từ chối", "Reason of a refusal"), key=f"reason:{dossier.id}")
-        if st.button(tr("Từ chối tiếp nhận", "Refuse"), key=f"refuse:{dossier.id}", width="stretch"):
-            _do(dossier, who, Action(name="refuse", reason=reason))
+        if dossier.state == "supplement":
+            _supplement(dossier, who)
+        else:
+            _decide(dossier, who)
+
+
+def _decide(dossier: Dossier, who: Viewer) -> None:
+    """Take it in; or say what is missing, or why it is not taken in, in words that the applicant reads."""
+    code = dossier.id
+    if st.button(tr("Tiếp nhận", "Accept"), key=f"accept:{code}", type="primary", width="stretch"):
+        _do(dossier, who, Action(name="accept"))
+    words = st.text_area(
+        tr("Nội dung báo người nộp", "What the applicant is told"), key=f"reason:{code}", height=110,
+        help=tr("Thiếu hoặc sai gì, vì sao, cần làm gì: ghi đủ trong một lần; người nộp đọc đúng dòng này.",
+                "What is missing or wrong, why, and what to do, all at once; the applicant reads this."),
+    )  # fmt: skip
+    if st.button(tr("Yêu cầu hoàn thiện", "Ask for more"), key=f"ask:{code}", width="stretch"):
+        _do(dossier, who, Action(name="ask_more", reason=words))
+    if st.button(tr("Từ chối tiếp nhận", "Refuse"), key=f"refuse:{code}", width="stretch"):
+        _do(dossier, who, Action(name="refuse", reason=words))
+
+
+def _supplement(dossier: Dossier, who: Viewer) -> None:
+    """What the applicant has sent: looked at, and taken in, from which the clock runs again."""
+    st.caption(
+        tr("Kiểm tra tệp vừa gửi rồi nhận bổ sung; thời hạn chạy tiếp từ lúc đó.",
+           "Look at the new files, then take them in; the clock runs again from then on.")
+    )  # fmt: skip
+    if st.button(tr("Nhận bổ sung", "Receive supplement"), key=f"supplement:{dossier.id}", type="primary",
+                 width="stretch"):  # fmt: skip
+        _do(dossier, who, Action(name="receive_supplement"))
+    st.markdown(f"[{tr('Mở hồ sơ', 'Open the dossier')}]({link('dossier', code=dossier.id)})")
+
+
+def _limit(dossier: Dossier) -> tuple[str, str]:
+    """How long is left to take it in, with its sign; and the instant."""
+    due = intake_due(dossier, office().calendar())
+    if due is None:
+        return "–", "–"
+    tone, words = due_words(due, office().now(), office().calendar())
+    local = due.astimezone(office().store.zone)
+    return f"{SIGNS[tone][0]} {tr(*words)}", f"{local:%H:%M %d/%m/%Y}"
 
 
 def _do(dossier: Dossier, who: Viewer, action: Action) -> None:
@@ -127,11 +187,29 @@ def _do(dossier: Dossier, who: Viewer, action: Action) -> None:
     go(view="queue")
 
 
+def _told(dossier: Dossier) -> list[tuple[str, str]]:
+    """What was asked for, and what the applicant sent then."""
+    zone, found = office().store.zone, []
+    wanted = dossier.asks[-1].reason if dossier.asks else ""
+    if dossier.state == "supplement":
+        wanted = dossier.pauses[-1].reason
+    if wanted:
+        found.append((tr("Đã yêu cầu", "Was asked for"), wanted))
+    sent = dossier.supplied
+    if sent is not None:
+        names = [paper.name for paper in dossier.papers if paper.id in sent.papers]
+        words = " · ".join([f"{sent.at.astimezone(zone):%H:%M %d/%m/%Y}", sent.note, *names])
+        found.append((tr("Người nộp gửi", "The applicant sent"), words))
+    return found
+
+
 def _facts(dossier: Dossier, who: Viewer) -> str:
     at = None if dossier.submitted_at is None else dossier.submitted_at.astimezone(office().store.zone)
     person = seen(dossier, who)
     rows = [
         (tr("Nộp lúc", "Submitted"), "–" if at is None else f"{at:%H:%M %d/%m/%Y}"),
+        (tr("Hạn tiếp nhận", "To be taken in by"), f"{_limit(dossier)[1]} ({_limit(dossier)[0]})"),
+        *_told(dossier),
         (tr("Hình thức", "Channel"), name("channel", dossier.channel)),
         (tr("Điện thoại", "Phone"), person.phone or "–"),
         (tr("Số giấy tờ", "Identity number"), person.identity or "–"),

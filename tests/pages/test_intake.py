@@ -194,7 +194,7 @@ def test_what_waits_is_accepted_or_refused_with_a_reason_also_beyond_the_first_p
     queue = page(view="queue")
     well(queue.button(key=f"refuse:{codes[0]}").click().run())
     assert len(queue.error) == 1
-    queue.text_input(key=f"reason:{codes[0]}").set_value("Không thuộc thẩm quyền")
+    queue.text_area(key=f"reason:{codes[0]}").set_value("Không thuộc thẩm quyền")
     well(queue.button(key=f"refuse:{codes[0]}").click().run())
     well(queue.button(key=f"accept:{codes[1]}").click().run())
     states = [office.dossiers.get(code, CLERK) for code in codes]
