@@ -13,6 +13,7 @@ from models.calendar import TermUnit
 from models.dossier import OPEN, Dossier, FeeState, Outcome, PauseKind, State, Timeliness
 from models.feed import Entry
 from models.form import Form, Words
+from models.viewer import ScopeKind
 
 
 class Local:
@@ -78,7 +79,7 @@ class TokenAnswer(_Answer):
     name: str
     scopes: list[str]
     role: str
-    dossiers: Literal["all", "department", "fields"]
+    dossiers: ScopeKind
     departments: list[str]
     fields: list[str]
     requests_per_minute: int

@@ -130,7 +130,7 @@ def _check(name: str, scope: Scope, days: int, rate: int) -> None:
         raise TokenRefused(
             f"Giới hạn từ 1 đến {MOST_RATE} yêu cầu một phút.", f"The limit is 1 to {MOST_RATE} a minute."
         )
-    named = {"all": True, "department": bool(scope.departments), "fields": bool(scope.fields)}
+    named = {"all": True, "none": True, "department": bool(scope.departments), "fields": bool(scope.fields)}
     if not named[scope.kind]:
         raise TokenRefused(
             "Phạm vi phải nêu ít nhất một cơ quan hoặc một lĩnh vực.",
