@@ -44,6 +44,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("why", "watch", "Vì sao thay đổi", "Why it changed", "page.why"),
     Screen("process_map", "watch", "Bản đồ quy trình", "Process map", "page.process_map"),
     Screen("forecast", "report", "Dự báo", "Forecast", "page.forecast"),
+    Screen("reports", "report", "Báo cáo", "Reports", "page.reports"),
     Screen("procedures", "admin", "Thủ tục", "Procedures", "page.procedures"),
     Screen("accounts", "admin", "Tài khoản", "Accounts", "page.accounts"),
     Screen("notices", "admin", "Thông báo", "Notices", "page.notices"),

@@ -59,6 +59,7 @@ AuditAction = Literal[
     "webhook_removed",
     "webhook_resumed",
     "webhook_stopped",
+    "report_closed",
 ]
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -75,18 +75,11 @@ _ENCODER = json.JSONEncoder(
 )
 
 
-#: so many days of recorded events are asked for at once
-RECORDED_SPAN = timedelta(days=8)
-
-
 class Events:
     """The append-only collection of events. Shard key of a cluster: {dossier: 1, seq: 1}."""
 
     COLLECTION: ClassVar[str] = "events"
-    INDEXES: ClassVar[tuple[Index, ...]] = (
-        Index(("dossier", "seq"), unique=True),
-        Index(("recorded_at",)),
-    )
+    INDEXES: ClassVar[tuple[Index, ...]] = (Index(("dossier", "seq"), unique=True),)
 
     def __init__(self, store: Store) -> None:
         self._events = store.collection(self.COLLECTION)
@@ -118,17 +111,11 @@ class Events:
             history.sort(key=lambda row: row["seq"])
         return histories
 
-    def recorded_after(self, instant: datetime, until: datetime) -> Iterator[str]:
-        """The dossiers of the events recorded after `instant` and by `until`, one at a time, with repeats.
-
-        Read in spans of days, so that no answer of the store is larger than a few days' events.
-        """
-        while instant < until:
-            upto = min(instant + RECORDED_SPAN, until)
-            bound = {"recorded_at": {"$gt": instant, "$lte": upto}}
-            for row in self._events.find(bound, {"dossier": 1}, batch_size=10_000):
-                yield row["dossier"]
-            instant = upto
+    def touched(self, dossiers: Sequence[str], instant: datetime) -> set[str]:
+        """Those of some dossiers of which anything was recorded after `instant`."""
+        bound = {"dossier": {"$in": list(dossiers)}}
+        found = self._events.find(bound, {"dossier": 1, "recorded_at": 1}, batch_size=10_000)
+        return {row["dossier"] for row in found if row["recorded_at"] > instant}
 
     def count(self) -> int:
         """How many events there are, roughly: from the collection's metadata."""

@@ -1,9 +1,8 @@
 """The dossiers of a period, as they stood when something had been recorded: today's, or folded from events.
 
 What was recorded later does not reach a report as of a past date (DESIGN §5): a dossier with a later
-event is folded from its events up to that instant, every other one is as the store has it. So such a
-report costs what today's costs and, beside it, what has been done since. One batch of dossiers and the codes
-of those touched since are all that is held.
+event is folded from its events up to that instant, every other one is as the store has it. Such a report
+reads, beside the dossiers, the instants of their events. One batch of dossiers is all that is held.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from dashboard.clock import date_of
@@ -74,20 +74,45 @@ def dossiers(
     filled without its events.
     """
     where = narrowed(asked.where, viewer)
-    tell = _Steps(progress, asked)
     if asked.known_by is None:
-        yield from _stored(office, viewer, asked, where, fields, tell)
+        yield from _stored(office, viewer, asked, where, fields, _Steps(progress, asked))
         return
-    touched = touched_since(office, asked.known_by)
-    tell.more(len(touched))
-    for row in _stored(office, viewer, asked, where, fields, tell):
-        if row["_id"] not in touched:
-            yield row
-    for code_batch in batches(sorted(touched), BATCH):
-        for document in as_known(office, code_batch, asked.known_by).values():
-            if _wanted(document, where) and relevant(document, asked):
-                yield document
-        tell.done(len(code_batch))
+    for one in then_and_now(office, viewer, asked, fields, progress):
+        if one.then is not None and _wanted(one.then, where) and relevant(one.then, asked):
+            yield one.then
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A dossier as it is, as it was known then (None: not at all), and whether it was touched since."""
+
+    now: Document
+    then: Document | None
+    touched: bool
+
+
+def then_and_now(
+    office: Office, viewer: Viewer, asked: Asked, fields: Sequence[str] = FIELDS,
+    progress: Progress | None = None,
+) -> Iterator[Both]:  # fmt: skip
+    """Every dossier that a report counts now or counted when only what was recorded by `known_by` was known.
+
+    Raises NoHistory in a store that was filled without its events.
+    """
+    if office.meta.get(EVENTS_LEFT_OUT):
+        raise NoHistory(
+            "Dữ liệu này được nạp không kèm lịch sử, nên không dựng lại được báo cáo của một ngày đã qua.",
+            "These data were loaded without their history, so no report of a past day can be made again.",
+        )
+    assert asked.known_by is not None
+    where, tell = narrowed(asked.where, viewer), _Steps(progress, asked)
+    stored = _stored(office, viewer, asked, where, fields, tell)
+    for rows in batches(chain(stored, _logged(office, viewer, asked, where, fields)), BATCH):
+        touched = office.events.touched([row["_id"] for row in rows], asked.known_by)
+        then = as_known(office, sorted(touched), asked.known_by) if touched else {}
+        for row in rows:
+            code = row["_id"]
+            yield Both(row, then.get(code), True) if code in touched else Both(row, row, False)
 
 
 def relevant(document: Document, asked: Asked) -> bool:
@@ -97,16 +122,6 @@ def relevant(document: Document, asked: Asked) -> bool:
         return False
     wrong = bool(document.get("problems")) and asked.start <= received <= asked.end
     return wrong or counted(document, asked.start, asked.end)
-
-
-def touched_since(office: Office, instant: datetime.datetime) -> set[str]:
-    """The codes of the dossiers with an event recorded after `instant`. Raises NoHistory."""
-    if office.meta.get(EVENTS_LEFT_OUT):
-        raise NoHistory(
-            "Dữ liệu này được nạp không kèm lịch sử, nên không dựng lại được báo cáo của một ngày đã qua.",
-            "These data were loaded without their history, so no report of a past day can be made again.",
-        )
-    return set(office.events.recorded_after(instant, office.now()))
 
 
 def as_known(office: Office, codes: Sequence[str], known_by: datetime.datetime) -> dict[str, Document]:
@@ -141,6 +156,24 @@ def _stored(
         tell.done(1)
 
 
+def _logged(
+    office: Office, viewer: Viewer, asked: Asked, where: Where, fields: Sequence[str]
+) -> Iterator[Document]:
+    """Cases of logs that ended before the period, in a store that has any.
+
+    Only these can have been open then and be closed before it now: an action of the Office happens when it is
+    recorded, but a longer extract of a log tells of a result long after it was there.
+    """
+    first = office.cube.first_day() if office.steps.all() else asked.start
+    shown = dict.fromkeys((*fields, *NEEDED), 1)
+    for begin in range(first, asked.start, WINDOW):
+        end = min(begin + WINDOW, asked.start) - 1
+        bound = {"closed_day": {"$gte": begin, "$lte": end}, "source": {"$ne": "office"}, **equal(where)}
+        rows = office.dossiers.find(bound, viewer, shown)
+        # One that was received in the period has impossible dates, and is among what was received in it.
+        yield from (row for row in rows if row["received_day"] < asked.start)
+
+
 def _wanted(document: Document, where: Where) -> bool:
     """Whether a dossier meets the conditions, which hold the viewer's scope already."""
     return all(document.get(name, UNKNOWN) in values for name, values in where.items())
@@ -152,10 +185,6 @@ class _Steps:
     def __init__(self, progress: Progress | None, asked: Asked) -> None:
         self._progress = progress
         self._done, self._all = 0, 1 + max(0, -((asked.start - asked.end - 1) // WINDOW))
-
-    def more(self, steps: int) -> None:
-        """There is more to do than was known."""
-        self._all += steps
 
     def done(self, steps: int) -> None:
         """So much more is done."""

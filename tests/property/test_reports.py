@@ -45,8 +45,9 @@ class World:
         # Of an Office a report asks these; the whole of one needs a real server.
         self.office: Any = SimpleNamespace(
             store=self.store, dossiers=Dossiers(self.store), events=Events(self.store),
-            meta=Meta(self.store), channels=Channels(self.store),
-            now=lambda: self.now, today=self.day,
+            meta=Meta(self.store), channels=Channels(self.store), now=lambda: self.now, today=self.day,
+            steps=SimpleNamespace(all=lambda: [d for d in self.dossiers.values() if d.source == "log"]),
+            cube=SimpleNamespace(first_day=lambda: CLOCK.day(FIRST) - 60),
         )  # fmt: skip
         self.dossiers: dict[str, Dossier] = {}
         self.events: list[Event] = []

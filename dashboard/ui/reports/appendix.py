@@ -1,0 +1,127 @@
+"""The overdue dossiers of a period, each with its reason; a reason is entered here."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.access.roles import may
+from dashboard.reports.content import SUGGESTED
+from dashboard.reports.export import where_text
+from dashboard.reports.overdue import LONGEST_NOTE, OTHER, Line, appendix, days_late, enter_reason
+from dashboard.ui.about import heading
+from dashboard.ui.ranked import number_cell, ranked
+from dashboard.ui.reports.asked import View, working
+from dashboard.ui.said import say
+from dashboard.ui.session import date_text, link, name, number, office, told, tr
+from models.errors import MotcuaError
+from models.viewer import Viewer
+from seed.reporting import reasons
+
+SHOWN = 100
+
+
+def show(who: Viewer, view: View) -> None:
+    """The appendix, the reasons together, and the form that enters one."""
+    with working(tr("Đang đọc hồ sơ quá hạn…", "Reading the overdue dossiers…")) as progress:
+        found = appendix(office(), who, view.asked, progress)
+    if not found:
+        st.info(
+            tr("Kỳ này không có hồ sơ quá hạn trong phạm vi của bạn.",
+               "Nothing is overdue in this period in your scope."),
+            icon=":material/check:",
+        )  # fmt: skip
+        return
+    end = office().reports.end(view.asked)
+    entered = sum(bool(one.reason) for one in found)
+    left, right = st.columns([7, 3], gap="small")
+    with left, st.container(key="sheet_appendix"):
+        note = tr(
+            f"{number(len(found))} hồ sơ cột 10 và 13, lâu nhất trước; {number(entered)} đã ghi nguyên nhân.",
+            f"{number(len(found))} dossiers of columns 10, 13, longest first, {number(entered)} with reason.",
+        )  # fmt: skip
+        st.html(heading(tr("Hồ sơ quá hạn", "Overdue dossiers"), note=note))
+        st.html(table(found[:SHOWN], end))
+        if len(found) > SHOWN:
+            st.caption(
+                tr(f"Hiện {SHOWN} hồ sơ đầu; tệp Excel và PDF có đủ.",
+                   f"The first {SHOWN}; the Excel file and the PDF have all of them.")
+            )  # fmt: skip
+    with right:
+        with st.container(key="sheet_reasons"):
+            causes(found)
+        if may(who, "report.enter"):
+            with st.container(key="sheet_enter"):
+                enter(who, found)
+
+
+def table(found: list[Line], end: int) -> str:
+    """One line each."""
+    heads = [
+        tr("Mã hồ sơ", "Code"), tr("Cơ quan", "Department"), tr("Tiếp nhận", "Received"),
+        tr("Hẹn trả", "Due"), tr("Có kết quả", "Result"), tr("Quá hạn", "Overdue"),
+        tr("Nguyên nhân", "Reason"),
+    ]  # fmt: skip
+    rows = []
+    for one in found:
+        result = date_text(one.closed_day) if one.closed_day is not None else tr("chưa có", "none yet")
+        days = days_late(one, end)
+        rows.append([
+            number_cell(one.code, link("dossier", code=one.code)), escape(name("department", one.department)),
+            date_text(one.received_day), date_text(one.due_day), escape(result),
+            f'<span class="mc-late">▲ {tr(f"{number(days)} ngày", f"{number(days)} d")}</span>',
+            reason_html(one),
+        ])  # fmt: skip
+    return ranked(heads, rows, tr("Hồ sơ quá hạn", "Overdue dossiers"))
+
+
+def reason_html(one: Line) -> str:
+    """The reason; a suggestion is told as one."""
+    known = reasons()
+    if one.reason:
+        note = f'<br><span class="mc-soft">{escape(one.note)}</span>' if one.note else ""
+        return f"✓ {escape(known.get(one.reason, one.reason))}{note}"
+    parts = [known[one.suggested], where_text(office(), one)]
+    if one.apology:
+        parts.append(tr(f"đã hẹn lại: {one.apology}", f"extended: {one.apology}"))
+    words = "; ".join(part for part in parts if part)
+    hint = tr(SUGGESTED, "suggested by the data, nobody has entered one")
+    return f'<span class="mc-soft">{escape(words)}<br><em>{escape(hint)}</em></span>'
+
+
+def causes(found: list[Line]) -> None:
+    """How many have which reason, entered and suggested apart."""
+    known = reasons()
+    st.html(heading(tr("Nguyên nhân", "Reasons"), note=tr("đã ghi · gợi ý", "entered · suggested")))
+    lines = []
+    for id, words in known.items():
+        entered = sum(one.reason == id for one in found)
+        hints = sum(not one.reason and one.suggested == id for one in found)
+        if entered or hints:
+            lines.append([escape(words), f'<span class="mc-n">{number(entered)} · {number(hints)}</span>'])
+    st.html(ranked([tr("Nguyên nhân", "Reason"), tr("Hồ sơ", "Dossiers")], lines))
+
+
+def enter(who: Viewer, found: list[Line]) -> None:
+    """Enter the reason of one dossier."""
+    st.html(heading(tr("Ghi nguyên nhân", "Enter a reason")))
+    known = reasons()
+    open_ones = [one.code for one in found if not one.reason] + [one.code for one in found if one.reason]
+    with st.form("report_reason", border=False):
+        code = st.selectbox(tr("Hồ sơ", "Dossier"), open_ones, key="reason_code")
+        reason = st.selectbox(
+            tr("Nguyên nhân", "Reason"), list(known), format_func=known.__getitem__, key="reason_id"
+        )
+        note = st.text_input(
+            tr(f"Ghi rõ (bắt buộc với “{known[OTHER]}”)", "In words (needed for “other”)"),
+            max_chars=LONGEST_NOTE, key="reason_note",
+        )  # fmt: skip
+        if st.form_submit_button(tr("Ghi", "Save"), type="primary"):
+            try:
+                enter_reason(office(), who, code, reason, note)
+            except MotcuaError as error:
+                st.error(told(error))
+                return
+            say(tr(f"Đã ghi nguyên nhân của {code}.", f"The reason of {code} is kept."))
+            st.rerun()

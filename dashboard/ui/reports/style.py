@@ -1,0 +1,14 @@
+"""The look of the form's table."""
+
+from __future__ import annotations
+
+CSS = """<style>
+.mc-report th { text-align:center; } .mc-report thead th { border:1px solid var(--line); }
+.mc-report td.mc-n { padding:.38rem .45rem; } .mc-report td:nth-child(1) { color:var(--soft); width:2.2rem; }
+.mc-report td:nth-child(2) { min-width:13rem; }
+.mc-report .mc-numbers th { font-weight:400; font-style:italic; padding:.1rem; }
+.mc-report tr.mc-group td, .mc-report tr.mc-total td { font-weight:600; background:var(--tint); }
+.mc-report tr.mc-total td { border-top:2px solid var(--line); }
+.mc-plain { list-style:none; margin:0; padding:0 !important; } .mc-plain li { margin:.15rem 0; }
+.mc-known { border-left:3px solid var(--line); padding-left:.8rem; }
+</style>"""
