@@ -38,7 +38,7 @@ Groups = Annotated[
 ]
 
 
-@served(router, "GET", "/measures", "invalid", tag=True, response_model=MeasureList)
+@served(router, "GET", "/measures", tag=True, response_model=MeasureList)
 def measures(
     request: Request, if_none_match: IfNoneMatch = None
 ) -> Response:
@@ -55,7 +55,7 @@ def measures(
     return tagged(request, MeasureList(measures=found))
 
 
-@served(router, "GET", "/statistics", "invalid")
+@served(router, "GET", "/statistics")
 def statistics(
     measure: MeasureNames,
     caller: Asking,

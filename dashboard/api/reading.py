@@ -55,7 +55,7 @@ def token(caller: Asking) -> TokenAnswer:
     )  # fmt: skip
 
 
-@served(router, "GET", "/procedures", "invalid", tag=True, response_model=ProcedureList)
+@served(router, "GET", "/procedures", tag=True, response_model=ProcedureList)
 def procedures(
     request: Request,
     field: Annotated[str | None, Query(max_length=100, description="Id of a field.")] = None,
@@ -87,7 +87,7 @@ def procedures(
     )
 
 
-@served(router, "GET", "/procedures/{id}", "not-found", "invalid", tag=True, response_model=ProcedureAnswer)
+@served(router, "GET", "/procedures/{id}", "not-found", tag=True, response_model=ProcedureAnswer)
 def procedure(
     request: Request,
     id: Annotated[str, Path(pattern=CODE_PATTERN)],
@@ -122,7 +122,7 @@ def procedure(
     )  # fmt: skip
 
 
-@served(router, "GET", "/dossiers/{code}", "not-found", "invalid", tag=True, response_model=DossierAnswer)
+@served(router, "GET", "/dossiers/{code}", "not-found", tag=True, response_model=DossierAnswer)
 def dossier(
     request: Request,
     code: Annotated[str, Path(pattern=CODE_PATTERN)],
@@ -137,7 +137,7 @@ def dossier(
     return tagged(request, DossierAnswer.of(found, Local(office().store.zone)))
 
 
-@served(router, "GET", "/events", "cursor-gone", "invalid")
+@served(router, "GET", "/events", "cursor-gone")
 def events(
     caller: Asking,
     cursor: Annotated[str | None, Query(pattern=CURSOR_PATTERN, description="Of the answer before.")] = None,

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from dashboard.api.door import Caller, allowed
-from dashboard.api.problems import KINDS, MEDIA_TYPE
+from dashboard.api.problems import KINDS, MEDIA_TYPE, Problem
 from dashboard.api.table import route_of
 from dashboard.office import Office
 from dashboard.office_holder import the_office
@@ -21,17 +21,29 @@ from models.health import reaching
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 #: what can become of any request that needs a token
-ALWAYS = ("token-missing", "scope-missing", "method", "too-large", "too-many", "broken", "unavailable")
+ALWAYS = ("token-missing", "scope-missing", "method", "too-large", "invalid", "too-many", "broken",
+          "unavailable")  # fmt: skip
 _BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="Authorization: Bearer motcua_…")
 IfNoneMatch = Annotated[str | None, Header(max_length=200, description="ETag of what is known already.")]
 
 
 def caller_of(request: Request) -> Caller:
-    """Who asks, after a look at scope and permission of the route. Raises Problem, KeyError for no row."""
+    """Who asks, after a look at scope and permission of the route. Raises Problem, KeyError for no row.
+
+    A parameter that the route does not have is refused: a filter with a slip in its name would else count
+    everything.
+    """
     found: Caller = request.state.caller
-    row = route_of(request.method, request.scope["route"].path)
+    route = request.scope["route"]
     with reaching():
-        allowed(found, row, the_office())
+        allowed(found, route_of(request.method, route.path), the_office())
+    known = {one.alias for one in route.dependant.query_params}
+    strange = sorted(set(request.query_params) - known)[:20]
+    if strange:
+        raise Problem(
+            "invalid", "Có tham số không dùng ở đây.", "A parameter is not of this address.",
+            errors=[(name[:100], "Không có tham số này.", "There is no such parameter.") for name in strange],
+        )  # fmt: skip
     return found
 
 

@@ -57,7 +57,7 @@ BODY: dict[str, Any] = {
 }  # fmt: skip
 
 
-@served(router, "POST", "/papers", "malformed", "in-progress", "invalid", "file", "key-reused", status=201)
+@served(router, "POST", "/papers", "malformed", "in-progress", "file", "key-reused", status=201)
 def send_paper(
     key: Key,
     file: UploadFile,
@@ -78,7 +78,7 @@ def send_paper(
 
 
 @served(
-    router, "POST", "/dossiers", "malformed", "refused", "in-progress", "media-type", "invalid", "form",
+    router, "POST", "/dossiers", "malformed", "refused", "in-progress", "media-type", "form",
     "file", "key-reused", status=201, response_model=Receipt, extra=BODY,
 )  # fmt: skip
 async def send_dossier(

@@ -34,7 +34,7 @@ def webhooks(caller: Asking) -> WebhookList:
     )  # fmt: skip
 
 
-@served(router, "POST", "/webhooks/{id}/test", "not-found", "invalid")
+@served(router, "POST", "/webhooks/{id}/test", "not-found")
 def try_webhook(
     id: Annotated[str, Path(pattern=CODE_PATTERN)],
     caller: Asking,

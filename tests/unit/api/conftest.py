@@ -72,7 +72,7 @@ def office(
     furnished: tuple[Office, Clock], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Office]:
     """The Office, with nothing but its catalogue, as the one of this process."""
-    monkeypatch.setattr(door, "BUCKETS", Buckets())
+    monkeypatch.setattr(door, "BUCKETS", Buckets(lambda: 0.0))
     office = furnished[0]
     for name in ("dossiers", "events", "feed", "api_tokens", "submissions", "webhooks", "audit", "notices",
                  "cells"):  # fmt: skip

@@ -181,7 +181,7 @@ def test_figures_are_those_of_the_registry(client: TestClient, office: Office) -
         {"measure": "received", "by": "day"}, {"measure": "received", "start": "2026-02-30"},
         {"measure": "received", "start": "0001-01-01"}, {"measure": "received", "start": "1700000000"},
         {"measure": "received", "by": "day", "start": "2020-01-01", "end": "2026-01-01"},
-        {"measure": list(MEASURES)[:11]},
+        {"measure": list(MEASURES)[:11]}, {"measure": "received", "departmnt": "A"},
     ],
     ids=json.dumps,
 )  # fmt: skip
