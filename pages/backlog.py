@@ -8,6 +8,7 @@ from dashboard.ui import backlog_depth as depth
 from dashboard.ui.backlog import ages, came_and_went, choose_view, due_profile
 from dashboard.ui.backlog_table import by_department, past_day, read_departments
 from dashboard.ui.filters import bar
+from dashboard.ui.mining.mark import mark
 from dashboard.ui.session import header, office, tr, viewer_for
 
 who = viewer_for("backlog")
@@ -22,6 +23,7 @@ with office().cube.reading():
         left, right = st.columns([6, 6], gap="small")
         with left, st.container(key="sheet_flow"):
             depth.flow(who, filters)
+            mark(who, filters, "counted")
         with right, st.container(key="sheet_mass"):
             depth.clean_ups(who, filters)
         left, right = st.columns([7, 5], gap="small")
@@ -33,6 +35,7 @@ with office().cube.reading():
     left, right = st.columns(2, gap="small")
     with left, st.container(key="sheet_ages"):
         ages(who, filters)
+        mark(who, filters, "left_out")
     with right, st.container(key="sheet_due"):
         due_profile(who, filters)
     day = past_day(filters)

@@ -30,4 +30,4 @@ with office().cube.reading():
             departments(who, filters)
         with right, st.container(key="sheet_due"):
             due_soon(who, filters)
-        charts(filters, over_time)
+        charts(who, filters, over_time)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.ui.filters import bar
+from dashboard.ui.mining.mark import mark
 from dashboard.ui.overview import nothing
 from dashboard.ui.session import header, office, tr, viewer_for
 from dashboard.ui.waiting import path, ranges, read_groups, shares, split_of, table
@@ -23,11 +24,13 @@ with office().cube.reading():
     left, right = st.columns([7, 5], gap="small")
     with left, st.container(key="sheet_dots"):
         ranges(filters, dimension, found)
+        mark(who, filters, "left_out")
     with right:
         with st.container(key="sheet_shares"):
             shares(who, filters)
         with st.container(key="sheet_trend"):
             trend(who, filters)
+            mark(who, filters, "left_out")
     left, right = st.columns([7, 5], gap="small")
     with left, st.container(key="sheet_table"):
         table(filters, dimension, found)

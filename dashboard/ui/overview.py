@@ -14,6 +14,7 @@ from dashboard.cube.question import Figure, Question
 from dashboard.ui.about import empty, heading
 from dashboard.ui.chart import address, as_table, draw, palette
 from dashboard.ui.filters import Filters
+from dashboard.ui.mining.mark import mark
 from dashboard.ui.ranked import (
     days_list,
     list_link,
@@ -158,7 +159,7 @@ def due_soon(who: Viewer, filters: Filters) -> None:
         st.html(f'<p class="mc-sub">{tr("Không có gì đến hạn.", "Nothing falls due.")}</p>')
 
 
-def charts(filters: Filters, over_time: Course) -> None:
+def charts(who: Viewer, filters: Filters, over_time: Course) -> None:
     """Received against resolved, and the backlog, over the period."""
     left, right = st.columns(2, gap="small")
     each = {
@@ -169,6 +170,7 @@ def charts(filters: Filters, over_time: Course) -> None:
     with left, st.container(key="sheet_flow"):
         title = f"{tr('Tiếp nhận và giải quyết', 'Received and resolved')} {each[filters.grain()]}"
         pair(filters, over_time, ("received", "resolved"), title, "flow")
+        mark(who, filters, "counted")
     with right, st.container(key="sheet_stock"):
         pair(
             filters,
@@ -177,6 +179,7 @@ def charts(filters: Filters, over_time: Course) -> None:
             tr("Tồn đọng và quá hạn", "Backlog and overdue"),
             "stock",
         )
+        mark(who, filters, "left_out")
 
 
 def pair(filters: Filters, over_time: Course, measures: tuple[str, str], title: str, key: str) -> None:

@@ -87,7 +87,7 @@ def rows_of(who: Viewer, listed: Sequence[Listed]) -> list[Row]:
     ]
 
 
-def lines(who: Viewer, listed: Sequence[Listed]) -> None:
+def lines(who: Viewer, listed: Sequence[Listed], screen: str = "ways") -> None:
     """One page of the list, and the way to the others."""
     asked = st.query_params.get("nr", "1")
     last = max(1, -(-len(listed) // PAGE))
@@ -104,7 +104,7 @@ def lines(who: Viewer, listed: Sequence[Listed]) -> None:
         (page + 1, tr("Trang sau", "Next page"), page < last),
     ]
     links = " · ".join(
-        f'<a class="mc-link" href="{escape(link("ways", **here, nr=to))}" target="_self">{words}</a>'
+        f'<a class="mc-link" href="{escape(link(screen, **here, nr=to))}" target="_self">{words}</a>'
         for to, words, there in ways
         if there
     )
