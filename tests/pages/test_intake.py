@@ -201,6 +201,45 @@ def test_what_waits_is_accepted_or_refused_with_a_reason_also_beyond_the_first_p
     assert [one and one.state for one in states] == ["refused", "received"]
 
 
+def test_the_desk_asks_for_more_and_takes_in_what_the_applicant_sends_then(office: Office) -> None:
+    from dashboard.flow import Action
+    from dashboard.intake.desk import Application, take_in
+    from models.dossier import HandedIn
+
+    who = {"name": "Kiên Thị Sang", "phone": "0911111112", "identity": "091090000004"}
+    application = Application(
+        procedure="P180", revision="P180-1", level="province", place=None, channel="online",
+        given={"nguoi_nop": who, "loai_giay": "khai_tu", "so_ban": 1},
+        components=(HandedIn(component="to_khai", scanned=True),),
+    )  # fmt: skip
+    code = take_in(office, CLERK, application, "online-more", accept=False).id
+    queue = page(view="queue")
+    label = next(one.label for one in queue.expander if code in one.label)
+    assert "còn " in label and "làm việc" in label
+    well(queue.button(key=f"ask:{code}").click().run())
+    assert "Phải ghi rõ" in queue.error[0].value
+    queue.text_area(key=f"reason:{code}").set_value("Thiếu bản chụp căn cước")
+    well(queue.button(key=f"ask:{code}").click().run())
+    asked_for = office.dossiers.get(code, CLERK)
+    assert asked_for is not None and asked_for.asked is not None and asked_for.state == "submitted"
+    queue = page(view="queue")
+    assert "Chờ người nộp hoàn thiện (1)" in texts(queue)
+    office.commit.act(code, Action(name="supply", note="gửi bản chụp"), "applicant")
+    queue = page(view="queue")
+    assert "Chờ người nộp hoàn thiện" not in texts(queue)
+    assert "gửi bản chụp" in texts(queue)
+    well(queue.button(key=f"accept:{code}").click().run())
+    for name in ("finish", "start"):
+        office.commit.act(code, Action(name=name), "an")  # type: ignore[arg-type]
+    office.commit.act(code, Action(name="ask_supplement", reason="thiếu bản gốc", approver="x"), "an")
+    assert not any(code in one.label for one in page(view="queue").expander)
+    office.commit.act(code, Action(name="supply", note="gửi bản gốc"), "applicant")
+    queue = page(view="queue")
+    well(queue.button(key=f"supplement:{code}").click().run())
+    taken = office.dossiers.get(code, CLERK)
+    assert taken is not None and taken.state == "processing" and taken.pauses[-1].ended_at is not None
+
+
 def test_where_the_department_depends_on_the_place_the_place_is_asked_for(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
