@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dashboard.office import Office
 
 #: calls that the wall shows at once
-SHOWN = 6
+SHOWN = 5
 
 
 def state(office: Office, hall: str) -> dict[str, Any]:

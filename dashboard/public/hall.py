@@ -149,7 +149,8 @@ def wall(request: Request) -> Response:
     def read() -> Response:
         office = the_office()
         hall = hall_of(office, request.query_params.get("sanh"))
-        return page(request, "wall.html", hall=hall, hall_name=office.names.name("department", hall))
+        name, zone = office.names.name("department", hall), str(office.store.zone)
+        return page(request, "wall.html", hall=hall, hall_name=name, zone=zone)
 
     return answered(request, read)
 

@@ -4,8 +4,11 @@
 const at = (id) => document.getElementById(id);
 const EVERY = 3000, LATER = 10000;
 let said = null, speaks = false, last = null, failed = 0;
+const told = (when) => when.toLocaleTimeString("vi-VN", {
+  hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.zone,
+});
 const clock = () => {
-  at("clock").textContent = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  at("clock").textContent = told(new Date());
 };
 clock();
 setInterval(clock, 5000);
@@ -38,7 +41,7 @@ const show = (state) => {
     line.append(part("td", one.name), part("td", one.waiting), part("td", one.median === null ? "–" : one.median));
     return line;
   }));
-  document.documentElement.style.setProperty("--row", state.groups.length > 6 ? ".35" : ".9");
+  document.documentElement.style.setProperty("--k", String(Math.min(1, 6 / Math.max(1, state.groups.length))));
   at("waiting").textContent = state.waiting;
   at("served").textContent = state.served;
   if (speaks) for (const one of fresh.reverse()) say(one.spoken);
@@ -56,7 +59,7 @@ const look = async () => {
   }
   // One answer that is late is no alarm.
   at("lost").hidden = failed < 2;
-  at("since").textContent = last ? last.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" }) : "–";
+  at("since").textContent = last ? told(last) : "–";
   setTimeout(look, failed > 3 ? LATER : EVERY);
 };
 if (!("speechSynthesis" in window)) {
