@@ -6,7 +6,7 @@ small documents and no tickets. Shard key of a cluster: {hall: 1, day: 1}.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -60,6 +60,19 @@ class HallCells:
     ) -> None:
         """Add to a cell: counters by their names, and bins as "b" and their number."""
         self._cells.update_one({"_id": _id(hall, day, group, half)}, {"$inc": dict(moved)}, session=session)
+
+    def put_many(self, cells: Sequence[HallCell]) -> None:
+        """New cells at once, for a demonstration."""
+        rows = [
+            {
+                "_id": _id(one.hall, one.day, one.group, one.half),
+                **one.model_dump(exclude={"bins"}),
+                **{f"b{bin}": count for bin, count in one.bins.items()},
+            }
+            for one in cells
+        ]
+        if rows:
+            self._cells.insert_many(rows)
 
     def between(self, hall: str, first: int, last: int) -> list[HallCell]:
         """The cells of some days, both included; a quarter at most."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.ui.filters import bar
+from dashboard.ui.hall.beside import beside
 from dashboard.ui.mining.mark import mark
 from dashboard.ui.overview import nothing
 from dashboard.ui.session import header, office, tr, viewer_for
@@ -38,3 +39,4 @@ with office().cube.reading():
         distribution(who, filters)
     with st.container(key="sheet_steps"):
         steps(who, filters)
+beside(who)

@@ -16,11 +16,12 @@ from models.event import Events
 from models.searchkey import SearchKeys
 from models.serial import Serials
 from seed.bulk import Kept, new_turn, write_all
+from seed.hall_days import load_hall
 from seed.history import Plan
 from seed.load import load_reference
 from seed.reference import DEFAULT_PROFILE
 from seed.setting import Setting, usual_weights
-from seed.staff import load_staff
+from seed.staff import CENTRE, load_staff
 
 if TYPE_CHECKING:
     from dashboard.office import Office
@@ -43,6 +44,7 @@ def load_first_data(office: Office, progress: Progress) -> None:
     """The reference data of the demonstration, a history that ends now, and staff with their rosters."""
     load_history(office, DEMO_DOSSIERS, office.now(), DEMO_SEED, progress)
     load_staff(office, office.now())
+    load_hall(office, CENTRE)
     office.habits.begin({id: round(weight) for id, weight in usual_weights().items()}, office.now())
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.commands import opened
+from dashboard.config import Settings
+from models.roster import Counter
 from tests.browser.conftest import PageAs
-from tests.browser.helpers import NARROW, PATIENCE_MS, check_accessible, settle, sideways, visit
+from tests.browser.helpers import NARROW, PATIENCE_MS, Product, check_accessible, settle, sideways, visit
 
 #: what a browser would say aloud is written down instead
 LISTEN = """
@@ -16,6 +20,16 @@ Object.defineProperty(window, "speechSynthesis", { value: {
   getVoices: () => [{ lang: "vi-VN" }], cancel: () => {}, speak: (one) => window.said.push(one.text) } });
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counters(product: Product) -> None:
+    """The centre has counters."""
+    with opened(Settings(data=product.data)) as office:
+        office.counters.put_many(
+            Counter(id=f"Q{place:02d}", name=f"Quầy {place:02d}", order=place, department="TTPVHCC")
+            for place in range(1, 5)
+        )
 
 
 def well(page: Page) -> None:

@@ -123,6 +123,25 @@ def test_a_manager_changes_rules_and_key_and_leadership_sees_figures_alone(
     assert not page(monkeypatch, boss, view="arrange").button
 
 
+def test_the_waits_of_hall_and_post_stand_beside_those_of_dossiers(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def app() -> None:
+        import dashboard.ui.session as session
+        from dashboard.ui.hall.beside import beside
+
+        beside(session.viewer())
+
+    take(office, HALL, A)
+    call_next(office, CLERK, "Q01")
+    monkeypatch.setattr(session, "viewer", lambda: MANAGER)
+    shown = well(AppTest.from_function(app, default_timeout=60).run())
+    count = sum(cell.called for cell in office.hall_cells.between(HALL, office.today(), office.today()))
+    assert f">{count}</a>" in texts(shown) and "tại sảnh" in texts(shown)
+    monkeypatch.setattr(session, "viewer", lambda: Viewer(user_id="b", name="B", role="postal"))
+    assert texts(well(AppTest.from_function(app, default_timeout=60).run())) == ""
+
+
 def test_a_hall_without_groups_has_those_that_are_suggested(office: Office) -> None:
     for one in office.hall_groups.of(HALL):
         office.hall_groups.remove(one.id)
