@@ -108,8 +108,8 @@ def lever(
         return (f"{here}: cử người nhận xử lý{later[0]}", f"{here}: have somebody claim it{later[1]}")
     if holder is not None and holder != department:
         return (
-            f"đôn đốc {here} (cơ quan phối hợp){later[0]}",
-            f"press {here} (another department){later[1]}",
+            f"Đôn đốc {here} (cơ quan phối hợp){later[0]}",
+            f"Press {here} (another department){later[1]}",
         )
     who = person or here
     return (f"{who}: làm trước, hoặc chuyển người{later[0]}", f"{who}: do it first, or reassign{later[1]}")

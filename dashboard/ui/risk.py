@@ -159,14 +159,16 @@ def line(row: Watched, who: Viewer) -> list[str]:
         f'<a href="{escape(link("dossier", code=row.code))}" target="_self">{escape(row.code)}</a>'
         f'{name_cell(name("procedure", row.procedure))}<span class="mc-soft mc-small">{escape(where)}</span>'
     )
-    why = "".join(f"<li>{escape(pick(words))}</li>" for words in reasons(row.facts)[:REASONS])
+    why = "".join(
+        f'<span class="mc-why">{escape(pick(words))}</span>' for words in reasons(row.facts)[:REASONS]
+    )
     return [
         dossier,
-        bar_cell(chance_text(row.chance), row.chance, "", kind_of(row)),
+        f'<div class="mc-nowrap">{bar_cell(chance_text(row.chance), row.chance, "", kind_of(row))}</div>',
         due_text(row),
         finish_text(row),
-        f'<ul class="mc-recent">{why}</ul>',
-        f'<span class="mc-small">{escape(lever_text(row, who))}</span>',
+        why,
+        f'<span class="mc-why">{escape(lever_text(row, who))}</span>',
     ]
 
 
@@ -216,7 +218,7 @@ def finish_text(row: Watched) -> str:
         return middle
     end = row.late_end.astimezone(zone).strftime("%d/%m/%Y")
     return (
-        f'<span class="mc-nowrap">{middle}</span><br><span class="mc-soft mc-small mc-nowrap">'
+        f'<span class="mc-nowrap">{middle}</span><br><span class="mc-soft mc-small">'
         f'{tr(f"9 trong 10: {end}", f"9 in 10: {end}")}</span>'
     )
 

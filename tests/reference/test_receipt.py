@@ -21,6 +21,9 @@ from dashboard.mining.lists import Find, places
 from dashboard.mining.relations import arrows, handings, nodes, with_nodes
 from dashboard.mining.ways import Cohort, Ways
 from dashboard.office import Office
+from dashboard.risk.backtest import backtest, origins_of
+from dashboard.risk.history import AFTER, NEVER, history_of
+from dashboard.risk.learning import Looker, learn
 from models.viewer import SYSTEM
 from tests.stores import leave
 
@@ -334,3 +337,37 @@ def test_every_arrow_and_box_lists_as_many_visits_as_it_says(ways: Ways) -> None
             assert len({place.code for place in found}) == arrow.cases
         for node in nodes(table):
             assert len(places(ways, Find("node", view, node.id))) == node.n  # type: ignore[arg-type]
+
+
+def test_the_risk_is_learnt_from_a_log_and_judged_by_what_came_after(office: Office) -> None:
+    """What it scores is told by the bench, and on the screen; here, that the judging is sound."""
+    found = history_of(office.dossiers.all(), office.calendar())
+    assert len(found.ids) == 1432, "the two with an impossible end are left out"
+    assert int((found.closed == NEVER).sum()) == 105
+    left = found.passages.left
+    end = int(max(found.closed[found.closed < NEVER].max(), left[left < NEVER].max()))
+    origin = origins_of(found, end, 0.6, 1)
+    verdict = backtest(found, origin, end)
+    assert verdict.n > 1_000 and 0 < verdict.late < verdict.n
+    assert verdict.dossiers <= int((found.closed > origin[0]).sum())
+    assert sum(group.n for group in verdict.groups) == verdict.n
+    assert sum(group.n * group.came for group in verdict.groups) == pytest.approx(verdict.late)
+    # Without procedures the base is the share of all: the two are one.
+    assert verdict.brier_base == verdict.brier_all
+    assert verdict.gain == pytest.approx((verdict.brier_base or 0) - (verdict.brier or 0))
+
+
+def test_an_open_case_of_a_log_is_foretold_from_its_last_event(office: Office) -> None:
+    found = history_of(office.dossiers.all(), office.calendar())
+    end = int(found.passages.left[found.passages.left < NEVER].max())
+    rows = Looker(learn(found, end), found).at(end)
+    assert len(rows) == 105
+    assert {found.cells[cell][1][0] for cell in found.passages.cell.tolist()} == {AFTER}
+    last = {
+        row["_id"]: max(visit["left_at"] for visit in row["visits"])
+        for row in office.dossiers.all() if row.get("closed_at") is None
+    }  # fmt: skip
+    first = dict(zip([found.ids[case] for case in rows.case.tolist()], rows.spent.tolist(), strict=True))
+    assert first.keys() == last.keys()
+    newest, oldest = max(last, key=lambda id: last[id]), min(last, key=lambda id: last[id])
+    assert first[newest] <= first[oldest]
