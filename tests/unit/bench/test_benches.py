@@ -11,7 +11,18 @@ import numpy as np
 import pytest
 from pymongo import MongoClient
 
-from bench import assignment, boards, cube_size, forecast, overview, proposal, search, start, transition
+from bench import (
+    assignment,
+    backtest,
+    boards,
+    cube_size,
+    forecast,
+    overview,
+    proposal,
+    search,
+    start,
+    transition,
+)
 from bench.__main__ import BENCHES, main
 from bench.desks import Arrival, Desk, Outcome
 from bench.ground import Ground
@@ -68,6 +79,18 @@ def test_the_size_of_the_cube_is_that_of_its_documents(ground: Ground) -> None:
         stored = list(stand.office.store.collection("cells").find())
     assert sum(row[table.heads.index("documents")] for row in table.rows) == len(stored)  # type: ignore[misc]
     assert all(isinstance(size, int) and 0 < size <= cube_size.LARGEST for size in column(table, "largest"))
+
+
+def test_the_risk_is_judged_on_a_small_store(ground: Ground) -> None:
+    tables = [Table("", heads) for heads in (backtest.RISK, backtest.CALIBRATION, backtest.REMAINING)]
+    with ground.at(SIZE) as stand:
+        found = backtest.history(stand.office)
+        backtest.judged(tables, "seeded", found, backtest.last_known(found))
+    risk, calibration, remaining = tables
+    assert risk.wrong == [] and len(risk.rows) == len(remaining.rows) == 2
+    for origins, looks in zip(column(risk, "origins"), column(risk, "looks"), strict=True):
+        groups = [row for row in calibration.rows if row[1] == origins]
+        assert sum(row[-1] for row in groups) == looks  # type: ignore[misc]
 
 
 def test_the_forecast_is_scored_by_rolling_origin_on_a_small_store() -> None:
