@@ -92,13 +92,16 @@ def verdict_words(found: Verdict) -> list[str]:
         said.append(better_words(found.gain_low, found.gain_high, found.skill))
     if found.hours is not None and found.hours_mean is not None and found.within_p90 is not None:
         off, mean, within = number(found.hours, 1), number(found.hours_mean, 1), percent(found.within_p90, 0)
+        worse = found.hours > found.hours_mean
         said.append(
-            tr(
+            ("▲ " if worse else "")
+            + tr(
                 f"Ngày xong lệch trung bình {off} giờ làm việc; lấy trung bình của bước thì lệch {mean} giờ. "
                 f"{within} xong trước mốc “9 trong 10”. n = {number(found.timed)}.",
                 f"The finish is off by {off} working hours on average; the mean of the step by {mean}. "
                 f"{within} were done by the “9 in 10” mark. n = {number(found.timed)}.",
             )
+            + (tr(" Ngày xong chưa đáng tin.", " Do not lean on the finish.") if worse else "")
         )
     return said
 

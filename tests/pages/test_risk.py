@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 from collections.abc import Iterator
@@ -16,8 +17,10 @@ from dashboard.config import Settings
 from dashboard.cube.question import Question
 from dashboard.office import Office
 from dashboard.office_holder import install
+from dashboard.risk.backtest import Verdict
 from dashboard.risk.keeper import LEAST
 from dashboard.risk.watching import watch, watch_one
+from dashboard.ui.risk_worth import verdict_words
 from models.dossier import Dossier
 from models.viewer import SYSTEM, Scope, Viewer
 from seed.bulk import Kept
@@ -176,3 +179,21 @@ def test_too_few_dossiers_are_told_as_such(
     finally:
         install(office)
         empty.close()
+
+
+def test_what_is_worse_than_the_naive_is_told_as_such() -> None:
+    session._spoken.set("vi")
+    try:
+        good = Verdict(
+            200, 90, 40, 0, brier=0.1, brier_base=0.2, gain=0.1, gain_low=0.05, gain_high=0.15, timed=9,
+            hours=5.0, hours_mean=6.0, within_p90=0.9,
+        )  # fmt: skip
+        bad = dataclasses.replace(good, brier=0.3, gain=-0.1, gain_low=-0.15, gain_high=-0.05, hours=7.0)
+        unsure = dataclasses.replace(good, gain_low=-0.01)
+        assert "Tốt hơn tỷ lệ chung 50 %" in verdict_words(good)[1]
+        assert "▲" not in "".join(verdict_words(good))
+        assert "đừng dựa vào" in verdict_words(bad)[1]
+        assert "chưa đáng tin" in verdict_words(bad)[2]
+        assert "trong sai số" in verdict_words(unsure)[1]
+    finally:
+        session._spoken.set(None)
