@@ -83,7 +83,7 @@ def law(who: Viewer, filters: Filters) -> None:
     ]
     heads = [
         tr("Cơ quan", "Department"), tr("Tồn trung bình", "Mean backlog"), tr("Đến (n)", "Came (n)"),
-        tr("Ra (n)", "Went (n)"), tr("Ngày ở lại (n)", "Days they stay (n)"), tr("Dự kiến", "Expected"),
+        tr("Ra (n)", "Went (n)"), tr("Ngày ở lại", "Days they stay"), "n", tr("Dự kiến", "Expected"),
         tr("Lệch", "Gap"),
     ]  # fmt: skip
     st.html(ranked(heads, rows, tr("Định luật Little", "Little’s law"), fold=True))
@@ -123,16 +123,18 @@ def law_row(group: str, one: Little, filters: Filters) -> list[str]:
     params = {**filters.params, "department": group}
     gap = one.gap or 0.0
     far = abs(gap) > FAR
-    sign = "▲ " if gap > FAR else "▼ " if gap < -FAR else ""
+    sign = ("▲ " if far else "") + "+" if gap > 0 else ("▼ " if far else "") + "−"
+    sign = sign if round(abs(gap), 2) else ""
     stay = list_link("waiting_calendar_mean", **params)
     return [
         name_cell(name("department", group), link("backlog", **{**filters.address, "department": group})),
         number(one.backlog, 1),
         number_cell(number(one.came), list_link("received", **params)),
         number_cell(number(one.went), list_link("closed", **params)),
-        f"{number(one.stay_days, 1)} ({number_cell(number(one.n), stay)})",
+        number(one.stay_days, 1),
+        number_cell(number(one.n), stay),
         number(one.expected, 1),
-        f'<span class="{"mc-risk" if far else ""}">{sign}{percent(gap, 0)}</span>',
+        f'<span class="{"mc-risk" if far else ""}">{sign}{percent(abs(gap), 0)}</span>',
     ]
 
 

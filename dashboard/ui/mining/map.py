@@ -53,8 +53,9 @@ def show(
     chosen: Chosen, boxes: Sequence[Node], arrows: Sequence[Arrow],
     params: Mapping[str, Any], procedure: str,
 ) -> None:  # fmt: skip
-    """The map of the most frequent arrows."""
-    shown = list(arrows[: chosen.arrows])
+    """The map of the most frequent arrows; between departments, those that lead from one to another."""
+    drawn = [one for one in arrows if chosen.view != "holder" or one.a != one.b]
+    shown = drawn[: chosen.arrows]
     if not shown:
         st.html(
             empty(tr("Không có hồ sơ nào đi qua hai bước trong kỳ.", "No dossier went on to a second step."))
@@ -76,12 +77,12 @@ def show(
         f'<div class="mc-map" style="width:{drawing.width:.0f}px;height:{drawing.height:.0f}px">'
         f"{''.join(parts)}</div></div>"
     )
-    whole = sum(one.n for one in arrows)
+    whole = sum(one.n for one in drawn)
     part = sum(one.n for one in shown) / whole
     told = tr(
-        f"{number(len(shown))} trong {number(len(arrows))} mũi tên, {number(part * 100)} % số lần chuyển. "
+        f"{number(len(shown))} trong {number(len(drawn))} mũi tên, {number(part * 100)} % số lần chuyển. "
         "Nét đứt: quay lại. Nhấp một ô hay một số để mở danh sách.",
-        f"{number(len(shown))} of {number(len(arrows))} arrows, {number(part * 100)} % of all moves. "
+        f"{number(len(shown))} of {number(len(drawn))} arrows, {number(part * 100)} % of all moves. "
         "Dashed: back again. Click a box or a number for its list.",
     )
     st.html(f'<p class="mc-sub">{told}</p>')
