@@ -61,8 +61,9 @@ def test_every_view_says_something(
     office: Office, monkeypatch: pytest.MonkeyPatch, view: str, language: str
 ) -> None:
     monkeypatch.setattr(session, "_chosen", lambda: language)
-    test = run(monkeypatch, view=view, **QUARTER)
+    test = run(monkeypatch, view=view, department="STNMT", **QUARTER)
     assert not test.error and not test.warning
+    assert view != "evaluation" or test.number_input(key="points_tt01").max == 2
     assert "mc-h2" in html(test) or "mc-report" in html(test)
 
 

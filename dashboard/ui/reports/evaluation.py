@@ -150,7 +150,7 @@ def enter(who: Viewer, view: View, kind: EntryKind, department: str, numbers: di
             format_func=lambda id: f"{numbers[id].title} ({number(numbers[id].most)})",
         )  # fmt: skip
         points = st.number_input(
-            tr("Điểm", "Points"), min_value=0.0, max_value=max(one.most for one in numbers.values()),
+            tr("Điểm", "Points"), min_value=0.0, max_value=float(max(one.most for one in numbers.values())),
             step=0.5, key=f"points_{kind}",
         )  # fmt: skip
         note = st.text_input(tr("Căn cứ", "Ground"), max_chars=LONGEST_NOTE, key=f"points_note_{kind}")
