@@ -27,6 +27,7 @@ BENCHES: dict[str, str] = {
     "cube_size": "documents, bytes and rows of the cube; no document over 16 KiB",
     "transition": "an action of the lifecycle against a bare transaction with the same writes",
     "boards": "a board of six charts on a change of a filter, against the same page without a chart",
+    "catalogue": "a messy list of 2,000 procedures: read, compared, carried out, exported, taken back",
     "search": "a page of the search by what was typed, against a find by unique key; common against rare",
     "assignment": "who gets the next dossier: roster and least work, round robin, chance; simulated",
     "proposal": "a week proposed for 200 people and 60 fields: seconds, and the gap to the bound",

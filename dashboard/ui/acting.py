@@ -11,8 +11,9 @@ from dashboard.access.acting import OF_THE_ASKED
 from dashboard.clock import date_of, day_number
 from dashboard.flow import RULES, ActionName
 from dashboard.flow.opinions import awaited
+from dashboard.ui import session
 from dashboard.ui.outcome import draft, input_key, perform
-from dashboard.ui.session import date_text, language, name, office, told, tr, viewer
+from dashboard.ui.session import date_text, language, name, office, told, tr
 from dashboard.ui.steps import step_title
 from dashboard.work.choices import Choices, choices, title
 from dashboard.work.inputs import METHODS, PAID_BY, RATINGS, VERDICTS, Input, inputs, warning
@@ -136,7 +137,7 @@ def choice_of(each: Input, dossier: Dossier) -> tuple[list[Any], dict[Any, str]]
 def asked_of(action: ActionName, dossier: Dossier) -> tuple[list[str], dict[str, str]]:
     """The departments whose opinion the action may be about: one's own, or all for who holds the dossier."""
     asked = OF_THE_ASKED.get(action, awaited)(dossier)
-    own = viewer().scope.departments
+    own = session.viewer().scope.departments
     found = [id for id in asked if not own or id in own or dossier.holder in own]
     return found, {id: name("department", id) for id in found}
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
@@ -24,6 +25,7 @@ from playwright.sync_api import Browser, Error, Page, Playwright, StorageState, 
 from tests.browser.helpers import PATIENCE_MS, WIDE, Product, Watch
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "dashboard")
 DOSSIERS = 300
 #: seconds to start on a slow, busy machine
 START_SECONDS = 180.0
@@ -79,18 +81,28 @@ def free_port() -> int:
 def product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The application on a store of its own with some hundred dossiers that end today."""
     folder = tmp_path_factory.mktemp("product")
+    subprocess.run(
+        [*COMMAND, "seed", "demo", "--dossiers", str(DOSSIERS)], cwd=ROOT, env=environment(folder),
+        check=True, stdout=subprocess.DEVNULL, timeout=START_SECONDS,
+    )  # fmt: skip
+    with started(folder) as running:
+        yield running
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a product with its data in a folder, and no setting of this machine's."""
     ours = ("MOTCUA_", "STREAMLIT_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    environment = {**kept, "MOTCUA_DATA": str(folder), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "dashboard"]
-    subprocess.run(
-        [*command, "seed", "demo", "--dossiers", str(DOSSIERS)], cwd=ROOT, env=environment, check=True,
-        stdout=subprocess.DEVNULL, timeout=START_SECONDS,
-    )  # fmt: skip
+    return {**kept, "MOTCUA_DATA": str(folder), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+
+
+@contextmanager
+def started(folder: Path, *options: str) -> Iterator[Product]:
+    """The application, run on the data of a folder with these options, and stopped at the end."""
     port = free_port()
     run = subprocess.Popen(
-        [*command, "run", "--port", str(port), "--no-browser"], cwd=ROOT, env=environment, text=True,
-        encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        [*COMMAND, "run", "--port", str(port), "--no-browser", *options], cwd=ROOT, env=environment(folder),
+        text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     told: list[str] = []
     try:

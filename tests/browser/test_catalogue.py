@@ -36,8 +36,11 @@ def tab(page: Page, name: str) -> None:
     settle(page)
 
 
-def paste(page: Page, below: int, rows: str) -> None:
-    """Paste rows into the table on show, as from a sheet, beneath its `below` rows."""
+def paste(page: Page, below: int, rows: str, aside: int = 300) -> None:
+    """Paste rows into the table on show, as from a sheet, beneath its `below` rows.
+
+    `aside`: so far from the left lies another column than the first.
+    """
     table = page.locator('[data-testid="stDataFrame"]:visible').first
     table.locator("canvas").first.wait_for()
     cell = table.locator('[role="gridcell"]', has_text=rows.split("\t")[1])
@@ -53,7 +56,7 @@ def paste(page: Page, below: int, rows: str) -> None:
     page.wait_for_timeout(600)
     settle(page)
     # The row is there now; a click on the cell that is chosen already would open it.
-    table.click(position={"x": 300, "y": new["y"]})
+    table.click(position={"x": aside, "y": new["y"]})
     table.click(position=new)
     page.keyboard.press("Control+V")
     cell.first.wait_for(state="attached")

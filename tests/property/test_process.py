@@ -13,8 +13,9 @@ from dashboard.catalogue.process import EDGES, check
 from dashboard.intake.form_model import Known
 from dashboard.intake.form_model import check as check_form
 from models.condition import Clause, Condition
+from models.department import Department, DepartmentTree
 from models.form import Form, FormField, Option, Words
-from models.procedure import Revision, Step, Term
+from models.procedure import Revision, Step, Term, coordination_of
 
 KNOWN = Known(today=date(2026, 11, 24), communes=frozenset(), files={})
 
@@ -169,3 +170,50 @@ def test_two_revisions_differ_in_words_exactly_where_a_dossier_would_notice(one:
     told = differences(first, second)
     assert bool(told) == (first.steps != second.steps or first.form != second.form)
     assert all(d.before != d.after or d.vi.endswith("thay đổi") for d in told)
+
+
+ENDED = date(2025, 6, 30)
+AGENCIES = (
+    Department(id="here", name="Sở Còn", level="province"),
+    Department(id="became", name="Sở Nhập", level="province", valid_to=ENDED, successors=("here",)),
+    Department(id="gone", name="Sở Mất", level="province", valid_to=ENDED),
+    Department(id="lost", name="Sở Lạc", level="province", valid_to=ENDED, successors=("gone",)),
+)
+IDS = ("here", "became", "gone", "lost", "unknown")
+TREE = DepartmentTree(AGENCIES, date(2026, 11, 24))
+
+
+@given(
+    st.integers(0, 10**9),
+    st.lists(st.sampled_from(IDS), min_size=1, max_size=4, unique=True),
+    st.booleans(),
+)
+@settings(max_examples=100, deadline=None)
+def test_an_opinion_asked_of_who_never_answers_is_found_and_of_a_successor_is_not(
+    seed: int, asked: list[str], silence: bool
+) -> None:
+    chance = random.Random(seed)
+    one = revision(chance)
+    place = chance.randrange(len(one.steps) - 1)
+    asking = one.steps[place].model_copy(
+        update={"opinions": tuple(asked), "opinion_minutes": 30, "silence": silence}
+    )
+    broken = one.model_copy(update={"steps": (*one.steps[:place], asking, *one.steps[place + 1 :])})
+    dead = [found for found in check(broken, TREE) if found.kind == "opinion_gone"]
+    assert len(dead) == sum(id in ("gone", "lost", "unknown") for id in asked)
+    assert all(found.blocks and found.step == asking.id for found in dead)
+    assert not [found for found in check(one, TREE) if found.kind.startswith("opinion")]
+    # What passes is asked of agencies that are there; who does the step itself is not asked.
+    plan = coordination_of(asking, "nobody", TREE)
+    if not dead:
+        assert plan is not None and set(plan.departments) == {"here"} and plan.silence == silence
+        assert coordination_of(asking, "here", TREE) is None
+
+
+def test_opinions_at_the_return_without_a_limit_or_longer_than_the_step_are_told() -> None:
+    one = revision(random.Random(1))
+    last = one.steps[-1].model_copy(update={"opinions": ("here",), "silence": True})
+    slow = one.steps[1].model_copy(update={"opinions": ("here",), "opinion_minutes": 10_000})
+    found = check(one.model_copy(update={"steps": (one.steps[0], slow, *one.steps[2:-1], last)}), TREE)
+    told = {finding.kind: finding.blocks for finding in found if finding.kind.startswith("opinion")}
+    assert told == {"opinion_never": True, "opinion_endless": False, "opinion_slow": False}

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.catalogue.calendars import Moved
 from dashboard.ui.dossier_time import clock_time
-from dashboard.ui.session import date_text, number, told, tr
+from dashboard.ui.session import number, told, tr
 
 
 def progressing() -> Callable[[int, int], None]:
@@ -45,10 +45,10 @@ def told_of(found: Sequence[Moved]) -> None:
     rows: list[dict[str, Any]] = []
     for one in found:
         before, after = one.dossier.visit, None if one.after is None else one.after.visit
-        old = clock_time(before.due_at if before else None) if steps else date_text(one.dossier.due_day)
+        old = clock_time((before.due_at if before else None) if steps else one.dossier.due_at)
         new = "–"
         if one.after is not None:
-            new = clock_time(after.due_at if after else None) if steps else date_text(one.after.due_day)
+            new = clock_time((after.due_at if after else None) if steps else one.after.due_at)
         rows.append({
             tr("Hồ sơ", "Dossier"): one.dossier.id,
             tr("Hạn của bước", "Limit of the step") if steps else tr("Hẹn trả", "Due"): old,
