@@ -30,7 +30,7 @@ def calibration(points: Sequence[Point], words: tuple[str, str, str], palette: P
     axis = {"range": [-4, 104], "ticksuffix": " %", "nticks": 6, "showgrid": True}
 
     def called(text: str) -> dict[str, object]:
-        return {"text": text, "font": {"color": palette.soft, "size": 12}, "standoff": 6}
+        return {"text": text, "font": {"color": palette.soft, "size": 12}, "standoff": 18}
 
     trace = {
         "type": "scatter", "mode": "markers", "x": [point.told for point in points],

@@ -12,10 +12,12 @@ from dashboard.charts import (
     LIGHT,
     Figure,
     Palette,
+    Point,
     Row,
     Series,
     band,
     bars,
+    calibration,
     dots,
     histogram,
     inflow,
@@ -38,6 +40,7 @@ def every_kind(palette: Palette) -> list[Figure]:
         histogram(WEEKS, B, palette, 2, "limit"),
         inflow(["A", "B", "C"], A, B, palette),
         dots(rows, ("median", "p90", "limit"), palette),
+        calibration([Point(5, 7, 90, "7 of 90"), Point(60, 80, 5, "")], ("told", "came", "right"), palette, 20),
     ]
 
 
@@ -56,6 +59,7 @@ def test_charts_of_nothing_are_valid_too() -> None:
         bars([], empty, LIGHT),
         inflow([], empty, empty, LIGHT),
         dots([], ("", "", ""), LIGHT),
+        calibration([], ("", "", ""), LIGHT, 20),
     ):
         go.Figure(figure)
 
@@ -106,3 +110,11 @@ def test_the_newest_period_has_its_word_on_the_axis() -> None:
     shown = over_time(days)["tickvals"]
     assert shown[-1] == "44"
     assert len(shown) <= 5
+
+
+def test_a_group_of_few_is_drawn_hollow_and_one_of_many_larger() -> None:
+    points = [Point(5, 7, 900, ""), Point(60, 80, 5, "")]
+    (trace,) = calibration(points, ("told", "came", "right"), LIGHT, 20)["data"]
+    assert trace["marker"]["color"] == [LIGHT.accent, LIGHT.sheet]
+    large, small = trace["marker"]["size"]
+    assert large > small
