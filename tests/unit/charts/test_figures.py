@@ -40,7 +40,7 @@ def every_kind(palette: Palette) -> list[Figure]:
         histogram(WEEKS, B, palette, 2, "limit"),
         inflow(["A", "B", "C"], A, B, palette),
         dots(rows, ("median", "p90", "limit"), palette),
-        calibration([Point(5, 7, 90, "7 of 90"), Point(60, 80, 5, "")], ("told", "came", "right"), palette, 20),
+        calibration([Point(5, 7, 90, ""), Point(60, 80, 5, "")], ("told", "came", "right"), palette, 20),
     ]
 
 
