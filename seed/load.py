@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,9 +14,11 @@ from models.field import Fields
 from models.level import Levels
 from models.procedure import Procedures, Revisions
 from models.profile import Profiles
+from models.publication import CENTRE, Publication, Publications
 from models.step import LoggedSteps
 from models.step_role import StepRoles
 from models.store import Store
+from seed.files import HERE
 from seed.reference import DEFAULT_PROFILE
 from seed.succession import read_reference
 
@@ -53,7 +56,14 @@ def load_reference(
         changed[repository.COLLECTION] = repository(store).put_many(wanted)
         if progress is not None:
             progress(len(changed), len(documents))
+    Publications(store).add_missing(publications(profile))
     return changed
+
+
+def publications(profile: str) -> list[Publication]:
+    """What the demonstration publishes of the centre of a profile; what an Office has written stays."""
+    told = tomllib.loads((HERE / "publications.toml").read_text(encoding="utf-8"))
+    return [Publication(id=CENTRE, **told[profile])] if profile in told else []
 
 
 def load_lists(store: Store) -> None:

@@ -90,6 +90,7 @@ def signin_page(
 <div class="foot">
   <p>{words["forgotten"]}</p>
   <p>{words["shared_computer"]}</p>
+  <p><a href="/cong">{words["public_pages"]}</a></p>
   <p><a href="{switch}" lang="{other}" hreflang="{other}">{words["other_language"]}</a></p>
 </div>"""
     return _page("door", words["sign_in"], language, content, status)
