@@ -45,6 +45,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("process_map", "watch", "Bản đồ quy trình", "Process map", "page.process_map"),
     Screen("forecast", "report", "Dự báo", "Forecast", "page.forecast"),
     Screen("reports", "report", "Báo cáo", "Reports", "page.reports"),
+    Screen("what_if", "report", "Nếu … thì sao", "What if", "page.what_if"),
     Screen("procedures", "admin", "Thủ tục", "Procedures", "page.procedures"),
     Screen("accounts", "admin", "Tài khoản", "Accounts", "page.accounts"),
     Screen("notices", "admin", "Thông báo", "Notices", "page.notices"),

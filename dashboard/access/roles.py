@@ -89,6 +89,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.api_access", "Kết nối", "Connections", ADMINISTRATORS),
     Permission("page.publication", "Công bố", "Publication", ADMINISTRATORS),
     Permission("page.data_health", "Sức khỏe dữ liệu", "Data health", HEADS | ADMINISTRATORS),
+    Permission("page.what_if", "Nếu … thì sao", "What if", REPORTING),
     Permission("page.import", "Nhập nhật ký", "Import of a log", ADMINISTRATORS),
     Permission("act.submit", "Nộp hồ sơ", "Submit", HANDS),
     Permission("act.accept", "Tiếp nhận hồ sơ", "Accept", HANDS),

@@ -104,9 +104,9 @@ class Run:
     """One replication. `stations`: the people of each."""
 
     def __init__(
-        self, jobs: Sequence[Job], stations: Sequence[Sequence[Worker]], until: float, rule: Rule
+        self, jobs: Sequence[Job], stations: Sequence[Sequence[Worker]], until: float, rules: Sequence[Rule]
     ) -> None:
-        self._jobs, self._until, self._rule = jobs, until, rule
+        self._jobs, self._until, self._rules = jobs, until, rules
         self._desks: list[_Desk] = []
         self._of: list[list[int]] = []
         self._able: dict[tuple[int, int], list[int]] = {}
@@ -208,7 +208,7 @@ class Run:
         """Give a dossier to somebody, or put it in the line of its station."""
         job = self._jobs[number]
         stage = job.stages[self._place[number]]
-        desks, rule = self._desks, self._rule
+        desks, rule = self._desks, self._rules[stage.station]
         there = [one for one in self._knowing(stage.station, stage.of) if desks[one].there]
         order = self._arrived[number] if rule == "first" else self.told.due[number]
         entry = (order, self._next(), number)
@@ -259,7 +259,7 @@ class Run:
 
     def _laid_down(self, desk: _Desk, number: int) -> None:
         """It is no longer among what the person was given."""
-        if self._rule in ("least", "turn") and desk.held:
+        if self._rules[desk.station] in ("least", "turn") and desk.held:
             desk.limits -= min(self._jobs[number].stages[self._place[number]].limit, 1e9)
             desk.held -= 1
 
@@ -276,7 +276,7 @@ class Run:
         if able:
             _, of = min(able)
             number = heappop(lines[of])[2]
-            if self._rule in ("least", "turn"):
+            if self._rules[desk.station] in ("least", "turn"):
                 desk.limits += min(self._jobs[number].stages[self._place[number]].limit, 1e9)
                 desk.held += 1
             self._begin(now, one, number)
@@ -304,7 +304,11 @@ class Run:
 
 
 def simulate(
-    jobs: Sequence[Job], stations: Sequence[Sequence[Worker]], until: float, rule: Rule = "due"
+    jobs: Sequence[Job],
+    stations: Sequence[Sequence[Worker]],
+    until: float,
+    rule: Rule | Sequence[Rule] = "due",
 ) -> Outcome:
-    """What becomes of the jobs until an instant."""
-    return Run(jobs, stations, until, rule).go()
+    """What becomes of the jobs until an instant; one rule for all stations, or one for each."""
+    rules = [rule] * len(stations) if isinstance(rule, str) else rule
+    return Run(jobs, stations, until, rules).go()
