@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.simulation.courses import Course
-from dashboard.simulation.engine import Job, Outcome, simulate
+from dashboard.simulation.engine import simulate
 from dashboard.simulation.figures import FIGURES, Estimate, figures_of, standing
+from dashboard.simulation.jobs import Job, Outcome
 from dashboard.simulation.model import AS_IS, Levers, Model, Scenario
 from models.errors import MotcuaError
 

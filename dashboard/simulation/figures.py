@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.simulation.engine import Job, Outcome
+from dashboard.simulation.jobs import Job, Outcome
 
 #: working minutes of an hour
 HOUR = 60.0

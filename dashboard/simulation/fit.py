@@ -13,7 +13,8 @@ import math
 from collections.abc import Sequence
 
 from dashboard.simulation.courses import Course
-from dashboard.simulation.engine import Job, Rule, Stage, Worker, simulate
+from dashboard.simulation.engine import simulate
+from dashboard.simulation.jobs import Job, Rule, Stage, Worker
 from dashboard.simulation.model import Fit, Person
 
 #: which share of their time people work at most on what is simulated

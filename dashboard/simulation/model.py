@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dashboard.simulation.courses import TRIES, Open, Path, Pool
-from dashboard.simulation.engine import NOBODY, Job, Rule, Stage, Worker
+from dashboard.simulation.jobs import NOBODY, Job, Rule, Stage, Worker
 
 #: working minutes of a usual week
 WEEK = 2_400.0

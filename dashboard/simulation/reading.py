@@ -22,8 +22,8 @@ from dashboard.roster.planning import within
 from dashboard.roster.week import NOON, monday_of
 from dashboard.simulation.compare import TooLarge
 from dashboard.simulation.courses import Course, Stay, open_at, path_of
-from dashboard.simulation.engine import Rule
 from dashboard.simulation.fit import fit
+from dashboard.simulation.jobs import Rule
 from dashboard.simulation.model import Fit, Model, Person
 from models.errors import MotcuaError
 from models.staff import StaffMember

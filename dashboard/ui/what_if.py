@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.cube.question import Question
 from dashboard.roster.planning import Planning
-from dashboard.simulation.engine import RULES, Rule
+from dashboard.simulation.jobs import RULES, Rule
 from dashboard.simulation.model import Levers
 from dashboard.simulation.running import RUNS, Running
 from dashboard.ui.about import empty, heading

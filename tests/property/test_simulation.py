@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.simulation.engine import RULES, Job, Stage, Worker, simulate
+from dashboard.simulation.engine import simulate
 from dashboard.simulation.figures import figures_of, standing
+from dashboard.simulation.jobs import RULES, Job, Stage, Worker
 
 times = st.floats(0, 500, allow_nan=False)
 stages = st.builds(

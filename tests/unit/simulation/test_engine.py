@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from dashboard.simulation.engine import RULES, Job, Stage, Worker, simulate
+from dashboard.simulation.engine import simulate
 from dashboard.simulation.erlang import mean_wait, waits
 from dashboard.simulation.figures import interval
+from dashboard.simulation.jobs import RULES, Job, Stage, Worker
 
 ANY = Worker(frozenset({0}))
 
