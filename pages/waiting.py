@@ -9,7 +9,7 @@ from dashboard.ui.hall.beside import beside
 from dashboard.ui.mining.mark import mark
 from dashboard.ui.overview import nothing
 from dashboard.ui.session import header, office, tr, viewer_for
-from dashboard.ui.waiting import path, ranges, read_groups, shares, split_of, table
+from dashboard.ui.waiting import path, ranges, read_groups, shares, split_of, table, why_links
 from dashboard.ui.waiting_time import distribution, steps, trend
 
 who = viewer_for("waiting")
@@ -17,6 +17,7 @@ header(tr("Thời gian chờ", "Waiting time"), tr("Người dân chờ ở đâ
 filters = bar()
 dimension = split_of(filters)
 path(filters, dimension)
+why_links(filters)
 with office().cube.reading():
     found = read_groups(who, filters, dimension)
     if not found:

@@ -177,7 +177,7 @@ def of_rest(row: Row, today: int, still: int, day: Callable[[datetime], int]) ->
 
 def last_move(row: Row, day: Callable[[datetime], int]) -> int:
     """The last day on which anything happened to an open dossier."""
-    days = [row["received_day"]]
+    days: list[int] = [row["received_day"]]
     for visit in row.get("visits", ()):
         days += [day(visit[name]) for name in ("entered_at", "started_at", "left_at") if visit.get(name)]
     for pause in row.get("pauses", ()):

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.charts import Row, dots
 from dashboard.cube.measures import MEASURES as REGISTRY
 from dashboard.cube.question import Figure
+from dashboard.period import DEFAULT
 from dashboard.ui.about import about, empty, heading
 from dashboard.ui.chart import address, draw, palette
 from dashboard.ui.filters import Filters
@@ -74,6 +75,22 @@ def path(filters: Filters, dimension: str) -> None:
             st.html(
                 f'<nav aria-label="{tr("Đường đi", "Path")}"><ol class="mc-path">{"".join(items)}</ol></nav>'
             )
+
+
+def why_links(filters: Filters) -> None:
+    """The ways on from here: why it changed, and through which steps the dossiers go."""
+    ways = (
+        ("why", tr("Vì sao thay đổi", "Why it changed")),
+        ("process_map", tr("Bản đồ quy trình", "Process map")),
+    )
+    # Each page has its own usual period; this one's goes along.
+    here = filters.address
+    here |= {} if {"period", "from", "to"} & here.keys() else {"period": DEFAULT}
+    links = " &nbsp; ".join(
+        f'<a class="mc-link" href="{escape(link(page, **here))}" target="_self">{words} ›</a>'
+        for page, words in ways
+    )
+    st.html(f'<p class="mc-small">{links}</p>')
 
 
 def read_groups(who: Viewer, filters: Filters, dimension: str) -> Groups:

@@ -44,7 +44,7 @@ class Chosen:
         if self.view == "holder":
             return name("department", node)
         if node in KINDS:
-            return tr(*KINDS[node]).capitalize()  # type: ignore[index]
+            return tr(*KINDS[node]).capitalize()
         return step_title(procedure, node) if node else tr("không rõ", "unknown")
 
 
