@@ -14,6 +14,7 @@ from dashboard.reports.overdue import Line, appendix
 from dashboard.reports.paper import paper
 from dashboard.reports.reading import Asked
 from dashboard.reports.sheet import workbook
+from dashboard.search.fold import fold
 from models.audit import Entry
 from models.report_closing import ReportClosing
 from models.viewer import Viewer
@@ -89,7 +90,8 @@ def export(
 def in_order(office: Office, cells: Mapping[Place, Counts], by: str) -> list[Row]:
     """The rows of a report, levels from the top, lines by their names."""
     levels = [one.id for one in office.levels.all()]
-    return rows(cells, by, levels, office.names.of(by) if by != "level" else None)
+    order = None if by == "level" else {id: fold(name) for id, name in office.names.of(by).items()}
+    return rows(cells, by, levels, order)
 
 
 def where_text(office: Office, line: Line) -> str:

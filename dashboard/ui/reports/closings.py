@@ -21,6 +21,7 @@ from dashboard.reports.closing import (
 from dashboard.reports.form import FIGURES, Counts, Placed, total
 from dashboard.reports.reading import Asked
 from dashboard.ui.about import empty, heading
+from dashboard.ui.outcome import OTHER_ACTIONS
 from dashboard.ui.ranked import number_cell, ranked
 from dashboard.ui.reports.asked import View, working
 from dashboard.ui.reports.lists import column_words
@@ -250,4 +251,4 @@ def stood(one: Placed | None) -> str:
 def action_words(action: str) -> str:
     """What an action is called."""
     rule = RULES.get(action)
-    return action if rule is None else tr(rule.vi, rule.en)
+    return tr(*OTHER_ACTIONS.get(action, (action, action))) if rule is None else tr(rule.vi, rule.en)
