@@ -86,7 +86,9 @@ def ahead(
     was = _line(known, past, palette.calm, "solid")
     will = _line(since, coming, palette.accent, "dash")
     notes, right = end_labels([(coming.name, last(coming.values), palette.accent)], top, height)
-    shape = layout(palette, height, annotations=notes, xaxis=over_time(labels), yaxis={"range": [0, top]})
+    # The band is drawn first, and would put its weeks before those of the past.
+    axis = over_time(labels) | {"categoryorder": "array", "categoryarray": list(labels)}
+    shape = layout(palette, height, annotations=notes, xaxis=axis, yaxis={"range": [0, top]})
     shape["margin"]["r"] = right
     return {"data": [under, over, was, will], "layout": shape}
 

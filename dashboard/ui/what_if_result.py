@@ -93,6 +93,15 @@ def sentences(levers: Levers, found: Result) -> list[str]:
                 f"{percent(busy.lag, 0)} of the queue is not for want of people, and stays as it is.",
             )
         )
+    if levers.arrivals:
+        lines_.append(
+            tr(
+                "Số hồ sơ đến đổi thì hồ sơ kết thúc trong kỳ cũng khác đi; trung vị và p90 đổi một phần "
+                "vì vậy, không chỉ vì chờ lâu hơn.",
+                "With other arrivals, other dossiers end in the period: the median and p90 change partly for "
+                "that, and not for longer waits alone.",
+            )
+        )
     if levers.kind and levers.cut:
         lines_.append(
             tr(
