@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     smtp_from: Annotated[str, Field(pattern=r"^[^\s@<>]+@[^\s@<>]+$")] | None = None
     webhook_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
     webhook_secret: SecretStr | None = None
+    second_factor: Literal["optional", "required"] = "optional"
     oidc_issuer: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None

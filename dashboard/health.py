@@ -63,7 +63,7 @@ async def metrics(request: Request) -> Response:
             known = await session_of(request.scope)
         except MotcuaError as error:
             return PlainTextResponse(error.en, 503)
-        if known is None or known.user.must_change or not may(known.user.viewer(), "metrics"):
+        if known is None or known.held or not may(known.user.viewer(), "metrics"):
             return PlainTextResponse("Not allowed.", 403)
     return Response(generate_latest(meters.REGISTRY), media_type=CONTENT_TYPE_LATEST)
 

@@ -66,6 +66,7 @@ from models.roster import Counters, RosterRuleBook, Rosters
 from models.saved_search import RecentSearches, SavedSearches
 from models.searchkey import SearchKeys
 from models.searchword import SearchWords
+from models.second_factor import SecondFactors
 from models.serial import Serials
 from models.session import Sessions
 from models.staff import Staff
@@ -149,6 +150,7 @@ class Office:
         SavedSearches,
         SearchKeys,
         SearchWords,
+        SecondFactors,
         Serials,
         Sessions,
         Staff,
@@ -214,6 +216,7 @@ class Office:
         self.postal_requests = PostalRequests(store)
         self.postal_events = PostalEvents(store)
         self.api_tokens = ApiTokens(store)
+        self.second_factors = SecondFactors(store)
         self.submissions = Submissions(store)
         self.webhooks = Webhooks(store)
         self.feed = Feed(store)

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.middleware import Middleware
 
 from dashboard import health, log
-from dashboard.access import routes, sso_routes
+from dashboard.access import routes, second_routes, sso_routes
 from dashboard.access.gate import Gate
 from dashboard.api import app as api
 from dashboard.commands import opened
@@ -45,6 +45,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
 OPTIONS: dict[str, Any] = {
     "routes": [
         *routes.ROUTES,
+        *second_routes.ROUTES,
         *sso_routes.ROUTES,
         *printing.ROUTES,
         *public.ROUTES,

@@ -11,7 +11,7 @@ import secrets
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +19,8 @@ from models.store import Index, Store
 from models.store import Session as StoreSession
 from models.user import User, Users
 from models.viewer import Viewer
+
+Awaited = Literal["", "code", "enrol"]
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
@@ -51,6 +53,8 @@ class Session(BaseModel):
     address: str = ""
     #: whether an identity provider vouched for the person, so that the password here was not asked for
     vouched: bool = False
+    #: what the sign-in still waits for, after the password: a code, or the making of a second factor
+    awaited: Awaited = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,11 @@ class Known:
     def must_change(self) -> bool:
         """Whether a password that somebody else has set was used to come in, and is to be replaced first."""
         return self.user.must_change and not self.session.vouched
+
+    @property
+    def held(self) -> bool:
+        """Whether something is to be done before anything is shown."""
+        return bool(self.session.awaited) or self.must_change
 
 
 class Sessions:
@@ -94,6 +103,7 @@ class Sessions:
         address: str = "",
         session: StoreSession | None = None,
         vouched: bool = False,
+        awaited: Awaited = "",
     ) -> str:
         """A new session of `user`; the token (256 bits, URL-safe) exists nowhere but in the answer."""
         token = secrets.token_urlsafe(32)
@@ -106,6 +116,7 @@ class Sessions:
             user_agent=user_agent[:_AGENT_LENGTH],
             address=address,
             vouched=vouched,
+            awaited=awaited,
         )
         self._sessions.insert_one(opened.model_dump(by_alias=True), session=session)
         return token
@@ -131,9 +142,9 @@ class Sessions:
         return known
 
     def viewer(self, token: str, now: datetime) -> Viewer | None:
-        """Who looks with this token; None without a valid session or before a due change of password."""
+        """Who looks with this token; None without a valid session, or where something is to be done first."""
         known = self.known(token, now)
-        if known is None or known.must_change:
+        if known is None or known.held:
             return None
         return known.user.viewer()
 
@@ -154,6 +165,11 @@ class Sessions:
 
     def _alive(self, found: Session, now: datetime) -> bool:
         return now < found.expires_at and now - found.seen_at < self._idle
+
+    def passed(self, session_id: str) -> None:
+        """What the sign-in waited for has come."""
+        self._sessions.update_one({"_id": session_id}, {"$set": {"awaited": ""}})
+        self.forget(session_id)
 
     def of(self, user_id: str, now: datetime) -> list[Session]:
         """The valid sessions of a user, the last used first."""

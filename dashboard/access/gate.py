@@ -35,7 +35,12 @@ OPEN_PREFIXES = ("/static/", "/app/static/", f"{API}/")
 _MACHINE_PREFIXES = ("/_stcore", "/media", "/component", "/api", "/auth", "/oauth2callback")
 #: Own pages; also all that somebody may use who has to change the password first.
 _ACCOUNT = "/account"
-_OWN_PAGES = frozenset({_ACCOUNT, "/account/password", "/account/sessions", "/logout"})
+_SECOND = "/second"
+_OWN_PAGES = frozenset(
+    {_ACCOUNT, "/account/password", "/account/sessions", "/account/second", _SECOND, "/logout"}
+)
+#: All that somebody may use whose sign-in waits for the second factor.
+_SECOND_PAGES = frozenset({_SECOND, "/logout"})
 #: Papers and registers as files: routes of the product (dashboard/forms/routes.py), no screens.
 _PAPERS = "/print"
 #: The addresses of the screens: Streamlit would show the main page, and say in English that it did.
@@ -72,6 +77,8 @@ class Gate:
         if known is None:
             meters.REFUSALS.labels("page" if is_page else "machine").inc()
             await _to_door(scope, is_page)(scope, receive, send)
+        elif known.session.awaited and path not in _SECOND_PAGES:
+            await _to_second(is_page, headers.language(scope))(scope, receive, send)
         elif known.must_change and path not in _OWN_PAGES:
             await _to_account(scope, is_page)(scope, receive, send)
         else:
@@ -97,7 +104,7 @@ class Gate:
             known = await session_of(scope)
         except MotcuaError:
             known = None
-        if known is None or known.must_change:
+        if known is None or known.held:
             meters.REFUSALS.labels("websocket").inc()
             await receive()  # the connect
             await send({"type": "websocket.close", "code": 1008, "reason": "no session"})  # 403: not accepted
@@ -127,6 +134,13 @@ def _to_door(scope: Scope, is_page: bool) -> Response:
         return RedirectResponse(door, 303, {"cache-control": "no-store"})
     in_words = {"vi": "Xin đăng nhập trước.", "en": "Please sign in first."}
     return PlainTextResponse(in_words[headers.language(scope)], 403)
+
+
+def _to_second(is_page: bool, language: str) -> Response:
+    if is_page:
+        return RedirectResponse(_SECOND, 303, {"cache-control": "no-store"})
+    in_words = {"vi": "Xin nhập mã xác thực trước.", "en": "Please enter your code first."}
+    return PlainTextResponse(in_words[language], 403)
 
 
 def _to_account(scope: Scope, is_page: bool) -> Response:

@@ -129,14 +129,16 @@ def account_page(
     trouble: str = "",
     done: str = "",
     status: int = 200,
+    has_second: bool = False,
 ) -> HTMLResponse:
-    """One's own account: the password, and the devices that are signed in (`here` is the id of this one)."""
+    """One's own account: password, second factor, and the devices that are signed in (`here`: this one's)."""
     words = WORDS[language]
     role = ROLE_FACTS[user.role]
     hidden = f'<input type="hidden" name="mark" value="{escape(mark)}">'
     notice = _told(words["must_change"], "note") if user.must_change and not trouble else ""
     devices = "".join(_device(one, words, hidden, one.id == here, zone) for one in sessions)
     back = "" if user.must_change else f'<p><a href="/">← {words["back"]}</a></p>'
+    turn = words["second_end" if has_second else "second_begin"]
     content = f"""
 {back}<h1>{words["account"]}</h1>
 {notice}{_told(trouble, "bad")}{_told(done, "good")}
@@ -150,10 +152,48 @@ def account_page(
   {_password_field("again", words["repeat_password"], "new-password")}
   <button type="submit">{words["change_password"]}</button>
 </form></section>
+<section><h2>{words["second"]}</h2><p>{words["second_on" if has_second else "second_off"]}</p>
+<p><a class="button plain" href="/second">{turn}</a></p></section>
 <section><h2>{words["sessions"]}</h2><ul>{devices}</ul></section>
 <section><form method="post" action="/logout">{hidden}
   <button class="plain" type="submit">{words["sign_out"]}</button></form></section>"""
     return _page("account", words["account"], language, content, status)
+
+
+def code_page(
+    language: str, mark: str, action: str, about: str = "", trouble: str = "", status: int = 200
+) -> HTMLResponse:
+    """Asks for a code, for what `action` does with it; `about` is HTML that stands before."""
+    words = WORDS[language]
+    removes = action != "/second"
+    title = words["second_end"] if removes else words["second"]
+    hint = "" if about else f'<p class="hint" id="code-hint">{words["second_hint"]}</p>'
+    back = f'<p><a href="/account">← {words["account"]}</a></p>' if removes else ""
+    content = f"""
+{back}<h1>{title}</h1>
+{_told(trouble, "bad")}{about}
+<form method="post" action="{action}">
+  <input type="hidden" name="mark" value="{escape(mark)}">
+  <div class="field"><label for="code">{words["second_code"]}</label>
+    <input id="code" name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false"
+      required maxlength="20" autofocus{' aria-describedby="code-hint"' if hint else ""}>{hint}</div>
+  <button class="wide" type="submit">{title if removes else words["second_go"]}</button>
+</form>
+<form method="post" action="/logout"><input type="hidden" name="mark" value="{escape(mark)}">
+  <p><button class="plain" type="submit">{words["sign_out"]}</button></p></form>"""
+    return _page("door", title, language, content, status)
+
+
+def recovery_page(language: str, codes: tuple[str, ...]) -> HTMLResponse:
+    """The recovery codes, shown once."""
+    words = WORDS[language]
+    listed = "".join(f"<li><code>{code[:4]}-{code[4:8]}-{code[8:]}</code></li>" for code in codes)
+    content = f"""
+<h1>{words["second_done"]}</h1>
+{_told(words["second_kept"], "note")}
+<ul class="codes">{listed}</ul>
+<p><a class="button" href="/">{words["second_go"]}</a></p>"""
+    return _page("door", words["second_done"], language, content)
 
 
 def _device(one: Session, words: dict[str, str], hidden: str, here: bool, zone: ZoneInfo) -> str:

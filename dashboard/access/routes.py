@@ -106,12 +106,12 @@ def let_in(request: Request, signed_in: sessions.SignedIn, wanted: str) -> Respo
 
 async def ask_to_go(request: Request) -> Response:
     """GET /logout: the question, with the form that ends the session."""
-    return pages.signout_page(headers.language(request.scope), _mark(request))
+    return pages.signout_page(headers.language(request.scope), mark_of(request))
 
 
 async def go_out(request: Request) -> Response:
     """POST /logout: end the session and forget the cookie."""
-    form = await _own_form(request)
+    form = await own_form(request)
     if isinstance(form, Response):
         return form
     token, address = request.cookies[sessions.COOKIE], headers.address(request.scope)
@@ -139,7 +139,7 @@ async def show_account(request: Request) -> Response:
 
 async def change_password(request: Request) -> Response:
     """POST /account/password: one's own new password."""
-    form = await _own_form(request)
+    form = await own_form(request)
     if isinstance(form, Response):
         return form
     words = WORDS[headers.language(request.scope)]
@@ -169,7 +169,7 @@ async def change_password(request: Request) -> Response:
 
 async def end_device(request: Request) -> Response:
     """POST /account/sessions: sign out another of one's own devices."""
-    form = await _own_form(request)
+    form = await own_form(request)
     if isinstance(form, Response):
         return form
     known, address = _known(request), headers.address(request.scope)
@@ -212,9 +212,10 @@ async def _account(request: Request, trouble: str = "", done: str = "", status: 
         with reaching():
             user = office.users.get(known.user.id) or known.user
             devices = office.sessions.of(user.id, office.now())
+            factor = office.second_factors.get(user.id)
         return pages.account_page(
             language,
-            _mark(request),
+            mark_of(request),
             user,
             devices,
             known.session.id,
@@ -222,6 +223,7 @@ async def _account(request: Request, trouble: str = "", done: str = "", status: 
             trouble,
             done,
             status,
+            has_second=factor is not None and factor.confirmed_at is not None,
         )
 
     try:
@@ -250,7 +252,7 @@ async def _form(request: Request) -> _Form:
         return _Form()
 
 
-async def _own_form(request: Request) -> _Form | Response:
+async def own_form(request: Request) -> _Form | Response:
     """The form of a signed-in page, or the refusal of one that another site sent."""
     form = await _form(request)
     token = request.cookies.get(sessions.COOKIE, "")
@@ -274,7 +276,8 @@ def _known(request: Request) -> Known:
     return cast(Known, request.scope["motcua"])
 
 
-def _mark(request: Request) -> str:
+def mark_of(request: Request) -> str:
+    """What the forms of this session carry."""
     return sessions.form_mark(request.cookies.get(sessions.COOKIE, ""))
 
 

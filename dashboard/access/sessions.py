@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.access import passwords
 from dashboard.access.lockout import Lockout
+from dashboard.access.second import awaited
 from models.audit import AuditAction, Entry
 from models.errors import MotcuaError
 from models.user import User
@@ -62,8 +63,11 @@ def sign_in(
             "Tài khoản này đã bị khóa. Xin liên hệ người quản trị.",
             "This account is closed. Please ask the administrator.",
         )
-    lockout.succeeded(login, address, now)
-    token = office.sessions.open(user, now, user_agent, address)
+    waits = awaited(office, user)
+    if waits != "code":
+        # Else the right code strikes it out: who knows the password must not guess codes without end.
+        lockout.succeeded(login, address, now)
+    token = office.sessions.open(user, now, user_agent, address, awaited=waits)
     office.audit.add(Entry(at=now, actor=user.id, action="signed_in", subject=user.id, address=address))
     return SignedIn(user, token)
 

@@ -8,7 +8,7 @@ import typer
 
 from dashboard.commands import opened, say
 from models.errors import MotcuaError
-from models.viewer import ROLES, SYSTEM, Role, Scope, ScopeKind
+from models.viewer import ROLES, SYSTEM, Scope, ScopeKind
 
 if TYPE_CHECKING:
     from dashboard.office import Office
@@ -50,7 +50,7 @@ def add(
             fields=frozenset(id for one in field or () for id in office.names.ids("field", one)),
         )
         made = tokens.create(
-            office, SYSTEM, office.now(), name=name, scopes=grant, role=cast(Role, role), scope=scope,
+            office, SYSTEM, office.now(), name=name, scopes=grant, role=role, scope=scope,
             days=days, rate=rate,
         )  # fmt: skip
         print(f"{made.token.id}  {made.secret}")

@@ -166,6 +166,27 @@ def sessions(
             print(f"{one.id[:8]}  {seen}  {one.address or '-':<15}  {one.user_agent}")
 
 
+@commands.command("second", help=say("Mã xác thực của tài khoản.", "The second factor of an account."))
+def second_factor(
+    login: Login,
+    remove: Annotated[
+        bool, typer.Option("--remove", help=say("Bỏ, khi mất điện thoại.", "Take it away: a lost phone."))
+    ] = False,
+) -> None:
+    """Tell whether the account has one, or take it away and end its sessions."""
+    from dashboard.access import accounts, second
+
+    with opened() as office:
+        user = accounts.find(office, login)
+        if remove:
+            gone = second.reset(office, SYSTEM, user, office.now())
+            print(say("Đã bỏ.", "Removed.") if gone else say("Không có.", "There is none."))
+            return
+        factor = office.second_factors.get(user.id)
+        there = factor is not None and factor.confirmed_at is not None
+        print(say("Đang bật.", "It is on.") if there else say("Đang tắt.", "It is off."))
+
+
 def _role(name: str) -> Role:
     if name not in ROLES:
         raise MotcuaError(

@@ -73,7 +73,7 @@ async def _made(request: Request, make: Callable[[Viewer], Response]) -> Respons
     language = headers.language(request.scope)
     try:
         known = await session_of(request.scope)
-        if known is None or known.user.must_change:
+        if known is None or known.held:
             return PlainTextResponse(
                 {"vi": "Xin đăng nhập trước.", "en": "Please sign in first."}[language], 403
             )

@@ -180,8 +180,9 @@ def webhook(who: Viewer, hook: Webhook) -> None:
     """One webhook: how far it has come, a trial, its end."""
     with st.container(border=True):
         waits = office().feed.bounds()[1] - hook.cursor
-        state = tr("đang gửi", "running") if hook.state == "active" else tr("✕ đã dừng", "✕ stopped")
-        sent = tr("chưa gửi", "nothing sent") if hook.sent_at is None else moment(hook.sent_at)
+        state = tr("đang chạy", "running") if hook.state == "active" else tr("✕ đã dừng", "✕ stopped")
+        never = tr("chưa gửi sự kiện nào", "nothing sent yet")
+        sent = never if hook.sent_at is None else moment(hook.sent_at)
         behind = f" · {number(waits)} {tr('sự kiện chờ xét', 'events ahead')}" if waits > 0 else ""
         st.markdown(f"`{hook.url}`  \n{state} · {sent}{behind}")
         if hook.actions or hook.departments:

@@ -19,6 +19,7 @@ from dashboard.access import accounts, sessions
 from dashboard.office_holder import NotReady, install, installed, the_office
 from models.attempt import Attempts
 from models.audit import Audit
+from models.second_factor import SecondFactors
 from models.session import Sessions
 from models.user import Users
 from models.viewer import SYSTEM, Scope
@@ -41,7 +42,10 @@ def office(store: Store) -> Iterator[Office]:
         sessions=Sessions(store),
         attempts=Attempts(store),
         audit=Audit(store),
-        settings=SimpleNamespace(metrics_token=None, language="vi", oidc_issuer=None),
+        second_factors=SecondFactors(store),
+        settings=SimpleNamespace(
+            metrics_token=None, language="vi", oidc_issuer=None, second_factor="optional"
+        ),
         now=lambda: NOW,
     )
     office = cast("Office", parts)

@@ -20,6 +20,7 @@ from models.audit import Audit
 from models.department import Departments
 from models.field import Fields
 from models.procedure import Procedures
+from models.second_factor import SecondFactors
 from models.session import Sessions
 from models.staff import Staff
 from models.store import Store
@@ -52,9 +53,11 @@ class StandIn:
     fields: Fields
     procedures: Procedures
     staff: Staff
+    second_factors: SecondFactors
     settings: SimpleNamespace = field(
         default_factory=lambda: SimpleNamespace(
-            metrics_token=SecretStr("collector"), language="vi", oidc_issuer=None, oidc_client_id=""
+            metrics_token=SecretStr("collector"), language="vi", oidc_issuer=None, oidc_client_id="",
+            second_factor="optional",
         )
     )
 
@@ -79,7 +82,7 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 def office(store: Store) -> Office:
     """An Office without dossiers."""
     store.ensure_indexes([Users, Sessions, Attempts, Audit])
-    parts = (Users, Sessions, Audit, Attempts, Departments, Fields, Procedures, Staff)
+    parts = (Users, Sessions, Audit, Attempts, Departments, Fields, Procedures, Staff, SecondFactors)
     return cast("Office", StandIn(store, *(part(store) for part in parts)))
 
 
