@@ -107,7 +107,7 @@ def _table(rows: list[Row], period: str, hall: str) -> None:
     for row in rows:
         wait = row.hall
         href = link("hall", view="figures", period=period, group=row.group.id, half=row.half, hall=hall)
-        few = f' <span class="mc-soft">{tr("ít", "few")}</span>' if 0 < wait.called < FEW else ""
+        few = f'<div class="mc-soft">{tr("ít", "few")}</div>' if 0 < wait.called < FEW else ""
         ended = wait.done + wait.no_show
         beside = "–" if row.dossiers is None else f"{hours(row.dossiers)}<br>"
         if row.dossiers is not None:

@@ -38,7 +38,7 @@ def show(who: Viewer) -> None:
     lines = []
     for one in found:
         href = link("postal", view="figures", leg=one.leg.id) if one.n else ""
-        few = f' <span class="mc-soft">{tr("ít", "few")}</span>' if 0 < one.n < FEW else ""
+        few = f'<div class="mc-soft">{tr("ít", "few")}</div>' if 0 < one.n < FEW else ""
         lines.append(
             (
                 f"<strong>{escape(one.leg.title(language()))}</strong>"
