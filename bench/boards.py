@@ -143,8 +143,8 @@ def run(ground: Ground) -> list[Table]:
             measure(ground, stand, table)
     table.notes.append("goal: the whole script with six charts takes at most twice what it takes without any")
     table.notes.append(
-        "the store holds the cells alone, which is all that boards read but for medians of the period before "
-        "where that is not whole months: they would read the dossiers of its border days"
+        "a store filled for this bench holds the cells alone, which is all that boards read but for medians "
+        "of a period before that is not whole months: those read the dossiers of its border days"
     )
     table.notes.append("looks: how often a redraw looks into the store for changes of the statistics")
     return [table]

@@ -84,6 +84,14 @@ class Catalogue(Generic[D]):
             )
         return len(changed)
 
+    def write_many(self, documents: Iterable[D]) -> None:
+        """Put each in place of the one with its id, in one request, without looking at what is there."""
+        requests = [
+            ReplaceOne({"_id": stored["_id"]}, stored, upsert=True) for stored in map(_written, documents)
+        ]
+        if requests:
+            self._collection.bulk_write(requests, ordered=False)
+
     def put(self, document: D) -> None:
         """Put the document in place of the one with its id, or beside the others."""
         stored = _written(document)
@@ -99,6 +107,10 @@ class Catalogue(Generic[D]):
         ]
         if writes:
             self._collection.bulk_write(writes, ordered=False)
+
+    def remove_many(self, ids: Iterable[str]) -> None:
+        """Take out the documents of these ids."""
+        self._collection.delete_many({"_id": {"$in": list(ids)}})
 
     def remove(self, id: str) -> None:
         """Take a document out; nothing happens where it is not there."""

@@ -21,6 +21,9 @@ from models.viewer import Viewer
 if TYPE_CHECKING:
     from dashboard.office import Office
 
+#: procedures that are written in one request, and after which the progress is told
+TOGETHER = 50
+
 
 def carry_out(
     office: Office, viewer: Viewer, found: Difference, progress: Callable[[int, int], None] | None = None
@@ -52,17 +55,13 @@ def carry_out(
     if found.new_fields:
         office.fields.ensure_named(found.new_fields)
     now = office.now()
-    for done, wanted in enumerate(found.wanted, 1):
-        if wanted.before != wanted.after:
-            office.procedures.put(wanted.after)
-        if wanted.draft is not None:
-            office.revisions.put(
-                wanted.draft.model_copy(
-                    update={"state": "draft", "changed_by": viewer.user_id, "changed_at": now}
-                )
-            )
-        if progress is not None and done % 50 == 0:
-            progress(done, len(found.wanted))
+    by = {"state": "draft", "changed_by": viewer.user_id, "changed_at": now}
+    for start in range(0, len(found.wanted), TOGETHER):
+        part = found.wanted[start : start + TOGETHER]
+        office.procedures.write_many(one.after for one in part if one.before != one.after)
+        office.revisions.write_many(one.draft.model_copy(update=by) for one in part if one.draft is not None)
+        if progress is not None:
+            progress(start + len(part), len(found.wanted))
     office.names.forget()
     office.audit.add(
         Entry(
@@ -88,15 +87,12 @@ def take_back(office: Office, viewer: Viewer, id: str) -> int:
                 f"Phiên bản {now.id} của lần nhập này đã được công bố; không hoàn tác được nữa.",
                 f"The revision {now.id} of this import was published meanwhile; it cannot be taken back.",
             )
-    for procedure, before, draft, old in befores:
-        if before is None:
-            office.procedures.remove(procedure)
-        else:
-            office.procedures.put(Procedure.model_validate(before))
-        if draft and old is None:
-            office.revisions.remove(draft)
-        elif old is not None:
-            office.revisions.put(Revision.model_validate(old))
+    office.procedures.write_many(
+        Procedure.model_validate(before) for _, before, _, _ in befores if before is not None
+    )
+    office.revisions.write_many(Revision.model_validate(old) for _, _, _, old in befores if old is not None)
+    office.procedures.remove_many(id for id, before, _, _ in befores if before is None)
+    office.revisions.remove_many(draft for _, _, draft, old in befores if draft and old is None)
     office.catalogue_imports.end(id)
     office.names.forget()
     return len(befores)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from playwright.sync_api import Page, Position, expect
+from playwright.sync_api import Page, Position, TimeoutError, expect
 
 from tests.browser.conftest import PageAs
 from tests.browser.helpers import PATIENCE_MS, check_accessible, settle, sideways, visit
@@ -49,8 +49,13 @@ def paste(page: Page, below: int, rows: str, aside: int = 300) -> None:
     page.evaluate("text => navigator.clipboard.writeText(text)", rows)
     editor = page.locator("#portal textarea, #portal input")
     new: Position = {"x": 80, "y": HEADER + ROW * below + ROW // 2}
-    table.click(position=new)
-    editor.wait_for()
+    for patience in (15_000, 15_000, 15_000, PATIENCE_MS):
+        table.click(position=new)
+        try:
+            editor.wait_for(timeout=patience)
+        except TimeoutError:
+            continue  # a table that was just being laid out takes no click
+        break
     page.keyboard.press("Escape")
     expect(editor).to_have_count(0)
     page.wait_for_timeout(600)

@@ -15,6 +15,7 @@ from bench import (
     assignment,
     backtest,
     boards,
+    catalogue,
     cube_size,
     forecast,
     overview,
@@ -51,6 +52,15 @@ def ground(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def column(table: Table, head: str) -> list[object]:
     return [row[table.heads.index(head)] for row in table.rows]
+
+
+def test_a_messy_list_goes_in_once_comes_out_the_same_and_is_taken_back(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "ROWS", 60)
+    (table,) = catalogue.run(ground)
+    assert table.wrong == []
+    assert column(table, "procedures") == [60] * 6
 
 
 def test_the_rivals_find_the_figures_of_the_overview_that_the_cube_finds(ground: Ground) -> None:
