@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -106,6 +106,12 @@ def watch_one(office: Office, dossier: Dossier, learnt: Learnt) -> Watched | Non
         return None
     found = foretold(office, [dossier.document()], learnt, office.now())
     return found.rows[0] if found.rows else None
+
+
+def chances(office: Office, dossiers: Iterable[Dossier], learnt: Learnt) -> dict[str, float]:
+    """Code → chance of being late, of those of some dossiers whose clock runs towards a due day."""
+    running = [dossier.document() for dossier in dossiers if dossier.open and not dossier.paused]
+    return {row.code: row.chance for row in foretold(office, running, learnt, office.now()).rows}
 
 
 def foretold(office: Office, documents: list[dict[str, Any]], learnt: Learnt, now: datetime) -> Watch:

@@ -11,6 +11,7 @@ from dashboard.ui.outcome import show_outcome
 from dashboard.ui.roster.own import reminder
 from dashboard.ui.session import name, number, office, tr
 from dashboard.ui.work_many import results, selection
+from dashboard.ui.work_risk import by_risk
 from dashboard.ui.work_rows import OPEN, brief, open_job, recent, rows
 from dashboard.ui.work_style import CSS
 from dashboard.work.desk import PAGE, Cursor, Desk, Job
@@ -38,6 +39,8 @@ def show(who: Viewer) -> None:
     mine = desk.mine(who)
     tab = choose_tab(desk, who, department, len(mine))
     reminder(who)
+    if tab == MINE:
+        mine = by_risk(mine, who)
     jobs, after, at = read(desk, who, department, tab, mine)
     with st.container(key="desk"):
         left, right = st.columns([3, 2], gap="medium")

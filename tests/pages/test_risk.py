@@ -19,7 +19,7 @@ from dashboard.office import Office
 from dashboard.office_holder import install
 from dashboard.risk.backtest import Verdict
 from dashboard.risk.keeper import LEAST
-from dashboard.risk.watching import watch, watch_one
+from dashboard.risk.watching import chances, watch, watch_one
 from dashboard.ui.risk_worth import verdict_words
 from models.dossier import Dossier
 from models.viewer import SYSTEM, Scope, Viewer
@@ -29,6 +29,7 @@ from tests.conftest import UNTIL
 from tests.stores import leave
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
+BOSS = Viewer(user_id="b", name="b", role="leadership", scope=Scope(kind="all"))
 CLERK = Viewer(user_id="c", name="c", role="clerk", scope=Scope(kind="all"))
 
 
@@ -139,6 +140,23 @@ def test_a_dossier_says_its_own_risk_with_reasons(office: Office, monkeypatch: p
     alone = watch_one(office, dossier, learnt)
     assert alone is not None
     assert alone.chance == pytest.approx(row.chance)
+
+
+def test_ones_own_work_can_be_put_in_order_by_risk(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt = office.risk.get()
+    assert learnt is not None
+    codes = [row.code for row in watch(office, SYSTEM, {}, learnt).rows if not row.paused][:6]
+    hand = office.dossiers.many(sorted(codes), SYSTEM)
+    monkeypatch.setattr(office.dossiers, "held_by", lambda user, viewer: hand)
+    test = run(monkeypatch, "work", BOSS, list="mine")
+    assert not test.exception
+    found = chances(office, hand, learnt)
+    test.session_state["work_by_risk"] = True
+    test.run()
+    keys = [button.key or "" for button in test.button]
+    shown = [key.removeprefix("open|") for key in keys if key.startswith("open|")]
+    told = [found[code] for code in shown if code in found]
+    assert len(told) == len(hand) > 1 and told == sorted(told, reverse=True)
 
 
 def test_a_closed_dossier_has_no_risk(office: Office) -> None:
