@@ -78,7 +78,7 @@ def picture_of(address: str) -> str:
     """The address as a QR code: inline SVG, on white in the dark too."""
     out = io.BytesIO()
     segno.make(address, error="m").save(
-        out, kind="svg", scale=5, border=4, light="#fff", xmldecl=False, svgns=True, title="QR"
+        out, kind="svg", scale=5, border=4, light="#fff", xmldecl=False, svgns=True, title="QR", omitsize=True
     )
     return out.getvalue().decode()
 

@@ -12,7 +12,7 @@ from dashboard.api.codes import OFFICIAL
 from models.calendar import TermUnit
 from models.dossier import OPEN, Dossier, FeeState, Outcome, PauseKind, State, Timeliness
 from models.feed import Entry
-from models.form import Form, Words
+from models.form import Form
 from models.viewer import ScopeKind
 
 
@@ -31,18 +31,20 @@ class Local:
         return at.astimezone(self._zone)
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
+    """Something that is answered."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Trouble(_Answer):
+class Trouble(Answer):
     """One thing that is wrong, and where: a JSON pointer into the body, or the name of a parameter."""
 
     at: str
     detail: str
 
 
-class ProblemDetails(_Answer):
+class ProblemDetails(Answer):
     """A refusal, after RFC 9457."""
 
     type: str
@@ -52,7 +54,7 @@ class ProblemDetails(_Answer):
     errors: list[Trouble] | None = None
 
 
-class OfficialState(_Answer):
+class OfficialState(Answer):
     """The state in the official list."""
 
     code: int
@@ -66,13 +68,13 @@ class OfficialState(_Answer):
         return cls(code=known.code, key=known.key, name=known.name)
 
 
-class HealthAnswer(_Answer):
+class HealthAnswer(Answer):
     """Whether the Office can be used now."""
 
     status: Literal["ready"]
 
 
-class TokenAnswer(_Answer):
+class TokenAnswer(Answer):
     """What the token is, without itself."""
 
     id: str
@@ -86,14 +88,14 @@ class TokenAnswer(_Answer):
     expires_at: AwareDatetime
 
 
-class TermAnswer(_Answer):
+class TermAnswer(Answer):
     """The time limit of the law."""
 
     value: int
     unit: TermUnit
 
 
-class ProcedureLine(_Answer):
+class ProcedureLine(Answer):
     """A procedure in the list. `taken_in`: whether anybody may apply for it today."""
 
     id: str
@@ -109,14 +111,14 @@ class ProcedureLine(_Answer):
     taken_in: bool
 
 
-class ProcedureList(_Answer):
+class ProcedureList(Answer):
     """One page of procedures; `after` leads to the next, None where there is none."""
 
     procedures: list[ProcedureLine]
     after: str | None
 
 
-class PaperNeeded(_Answer):
+class PaperNeeded(Answer):
     """One component of the dossier."""
 
     id: str
@@ -140,7 +142,7 @@ class ProcedureAnswer(ProcedureLine):
     papers: list[PaperNeeded]
 
 
-class PaperAnswer(_Answer):
+class PaperAnswer(Answer):
     """A file that waits for its submission."""
 
     id: str
@@ -151,7 +153,7 @@ class PaperAnswer(_Answer):
     of: str
 
 
-class Receipt(_Answer):
+class Receipt(Answer):
     """What a submission has made. The same for every request with the same key, whatever came of it since."""
 
     code: str
@@ -164,7 +166,7 @@ class Receipt(_Answer):
     channel: str
 
 
-class PauseAnswer(_Answer):
+class PauseAnswer(Answer):
     """A time in which the clock stands."""
 
     kind: PauseKind
@@ -172,14 +174,14 @@ class PauseAnswer(_Answer):
     ended_at: AwareDatetime | None
 
 
-class FeeAnswer(_Answer):
+class FeeAnswer(Answer):
     """What is to be paid."""
 
     amount_vnd: int
     state: FeeState
 
 
-class DossierAnswer(_Answer):
+class DossierAnswer(Answer):
     """Where a dossier stands. It names nobody: no applicant, no official, no text that somebody wrote."""
 
     code: str
@@ -228,7 +230,7 @@ class DossierAnswer(_Answer):
         )  # fmt: skip
 
 
-class EventAnswer(_Answer):
+class EventAnswer(Answer):
     """One event of a dossier, and how the dossier stood after it. `cursor` is where it stands in the feed."""
 
     id: str
@@ -259,73 +261,9 @@ class EventAnswer(_Answer):
         )  # fmt: skip
 
 
-class EventList(_Answer):
+class EventList(Answer):
     """Some events in their order. Ask with `cursor` next; `more`: at once."""
 
     events: list[EventAnswer]
     cursor: str
     more: bool
-
-
-class MeasureAnswer(_Answer):
-    """One measure of the registry. `by`: what it can be grouped and narrowed by."""
-
-    name: str
-    title: Words
-    definition: Words
-    kind: str
-    unit: str
-    by: list[str]
-    more_is_better: bool | None
-
-
-class MeasureList(_Answer):
-    """All measures."""
-
-    measures: list[MeasureAnswer]
-
-
-class FigureAnswer(_Answer):
-    """One figure: of `measure` for `group`, made of `n` dossiers (or visits); None is "no data"."""
-
-    measure: str
-    group: dict[str, str]
-    value: int | float | None
-    n: int
-    unit: str
-    start: date | None
-    end: date | None
-
-
-class FigureList(_Answer):
-    """The figures of a question, all of one instant."""
-
-    figures: list[FigureAnswer]
-    as_of: AwareDatetime
-
-
-class WebhookAnswer(_Answer):
-    """A webhook, without its secret."""
-
-    id: str
-    url: str
-    actions: list[str]
-    departments: list[str]
-    state: Literal["active", "stopped"]
-    cursor: str
-    failures: int
-    error: str
-    sent_at: AwareDatetime | None
-
-
-class WebhookList(_Answer):
-    """The webhooks of the token."""
-
-    webhooks: list[WebhookAnswer]
-
-
-class TrialAnswer(_Answer):
-    """What came of a trial: a POST of an invented event, signed as a real one."""
-
-    delivered: bool
-    reason: str

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
-from dashboard.api.answers import FigureAnswer, FigureList, Local, MeasureAnswer, MeasureList
+from dashboard.api.answers import Answer, Local
 from dashboard.api.problems import Problem
 from dashboard.api.serving import Asking, IfNoneMatch, office, served, store, tagged
 from dashboard.clock import date_of, day_number
@@ -36,6 +36,43 @@ Groups = Annotated[
     list[GroupName],
     Query(max_length=MOST_GROUPS, description="What to group by: of the measure's `by`, at most one a time."),
 ]
+
+
+class MeasureAnswer(Answer):
+    """One measure of the registry. `by`: what it can be grouped and narrowed by."""
+
+    name: str
+    title: Words
+    definition: Words
+    kind: str
+    unit: str
+    by: list[str]
+    more_is_better: bool | None
+
+
+class MeasureList(Answer):
+    """All measures."""
+
+    measures: list[MeasureAnswer]
+
+
+class FigureAnswer(Answer):
+    """One figure: of `measure` for `group`, made of `n` dossiers (or visits); None is "no data"."""
+
+    measure: str
+    group: dict[str, str]
+    value: int | float | None
+    n: int
+    unit: str
+    start: date | None
+    end: date | None
+
+
+class FigureList(Answer):
+    """The figures of a question, all of one instant."""
+
+    figures: list[FigureAnswer]
+    as_of: AwareDatetime
 
 
 @served(router, "GET", "/measures", tag=True, response_model=MeasureList)

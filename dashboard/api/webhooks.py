@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
+from pydantic import AwareDatetime
 
-from dashboard.api.answers import Local, TrialAnswer, WebhookAnswer, WebhookList
+from dashboard.api.answers import Answer, Local
 from dashboard.api.delivery import Delivery
 from dashboard.api.problems import Problem
 from dashboard.api.reading import CODE_PATTERN
@@ -14,6 +15,33 @@ from dashboard.api.serving import Asking, office, served, store
 from dashboard.notices.media import Failed
 
 router = APIRouter()
+
+
+class WebhookAnswer(Answer):
+    """A webhook, without its secret."""
+
+    id: str
+    url: str
+    actions: list[str]
+    departments: list[str]
+    state: Literal["active", "stopped"]
+    cursor: str
+    failures: int
+    error: str
+    sent_at: AwareDatetime | None
+
+
+class WebhookList(Answer):
+    """The webhooks of the token."""
+
+    webhooks: list[WebhookAnswer]
+
+
+class TrialAnswer(Answer):
+    """What came of a trial: a POST of an invented event, signed as a real one."""
+
+    delivered: bool
+    reason: str
 
 
 @served(router, "GET", "/webhooks")
