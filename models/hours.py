@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from models.calendar import Intervals, checked_intervals
-from models.store import Index, Store
+
+if TYPE_CHECKING:
+    from models.store import Index, Store
 
 
 class DepartmentHours(BaseModel):
