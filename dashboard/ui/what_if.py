@@ -109,6 +109,7 @@ def form(who: Viewer, levers: Levers) -> None:
             list(staff),
             list(levers.leave),
             lambda id: staff[id],
+            placeholder=tr("không ai", "nobody"),
         )
         weeks = st.number_input(tr("Nghỉ mấy tuần", "For how many weeks"), 1, MOST_WEEKS, levers.weeks)
         others = ["", *(id for id in there if id != levers.department)]
