@@ -72,9 +72,7 @@ def create(
         )
     _check_scope(scope)
     _check_email(email)
-    if password is None:
-        password = passwords.generate()
-    passwords.check(password, login)
+    password = _password(password, login)
     user = User(
         id=id or uuid.uuid4().hex,
         login=login,
@@ -145,9 +143,7 @@ def set_password(
     Ends the sessions of the account and lifts its lock. Raises `AccountRefused`, `PasswordRefused`.
     """
     require(by, "users")
-    if password is None:
-        password = passwords.generate()
-    passwords.check(password, folded_login(login))
+    password = _password(password, folded_login(login))
     fresh: dict[str, Any] = {"password_hash": passwords.hashed(password), "must_change": True}
     user = _write(office, by, now, login, "password_set", fresh, end_sessions=True)
     Lockout(office.attempts).clear(login)
@@ -237,6 +233,16 @@ def _keep_an_administrator(office: Office, present: User, changed: User, session
                 "Phải còn ít nhất một tài khoản quản trị đang hoạt động.",
                 "At least one administrator account must stay open.",
             )
+
+
+def _password(given: str | None, login: str) -> str:
+    """The password that was given, or a generated one that may guard this account. Raises PasswordRefused."""
+    while given is None:
+        drawn = passwords.generate()
+        # A short sign-in name may stand in it by chance.
+        given = None if login.casefold() in drawn else drawn
+    passwords.check(given, login)
+    return given
 
 
 def _check_email(email: str) -> None:
