@@ -174,3 +174,26 @@ def test_dossiers_of_two_revisions_each_go_their_own_way(page_as: PageAs) -> Non
     ):
         told = pass_on(clerk, code)
         assert step in told and promised in told
+
+    # What is under way is moved only on request: one of the two, by the button, with its reason.
+    admin.reload()
+    settle(admin)
+    tab(admin, "Đang áp dụng")
+    admin.get_by_text("Hồ sơ theo phiên bản khác").click()
+    settle(admin)
+    others = admin.locator('[data-testid="stDataFrame"]:visible').last
+    others.locator("canvas").first.wait_for()
+    admin.wait_for_timeout(600)
+    others.click(position={"x": 16, "y": HEADER + ROW // 2})
+    settle(admin)
+    move = admin.get_by_role("button", name="Chuyển 1 hồ sơ đã chọn")
+    expect(move).to_be_enabled(timeout=PATIENCE_MS)
+    admin.get_by_label("Lý do chuyển *").fill("điều khoản chuyển tiếp của 34/QĐ-UBND")
+    admin.keyboard.press("Tab")
+    move.click()
+    expect(admin.get_by_text("Đã chuyển 1 trên 1 hồ sơ.")).to_be_visible(timeout=PATIENCE_MS)
+    promised = []
+    for code in (goods, people):
+        visit(clerk, f"/dossier?code={code}")
+        promised.append(later in clerk.locator('[data-testid="stMain"]').inner_text())
+    assert sorted(promised) == [False, True]
