@@ -145,7 +145,7 @@ def _thresholds(at: str, rule: AlertRule | None, measure: Measure) -> dict[str, 
     )
     sides: list[str] = list(WORSE)
     usual = "below" if measure.good else "above"
-    words: dict[str, tuple[str, str]] = {**WORSE}
+    words: dict[str, tuple[str, str]] = {str(side): told for side, told in WORSE.items()}
     one, two, three = st.columns(3)
     worse = one.selectbox(
         tr("Báo khi", "Rings at"),
