@@ -189,6 +189,8 @@ def test_no_page_shows_one_whatever_its_address_asks_for(
     code = min(sides.foreign)
     dossier = sides.office.dossiers.get(code, SYSTEM)
     assert dossier is not None
+    assert dossier.applicant.phone
+    assert dossier.applicant.identity
     asked = {"code": code, "department": dossier.department, "measure": "received", "period": "all"}
     for params in ({}, asked):
         test = run(page, monkeypatch, sides.manager, **params)
@@ -196,7 +198,9 @@ def test_no_page_shows_one_whatever_its_address_asks_for(
         text = whole(test)
         # What was asked for may be said again; of the dossier itself nothing is.
         assert [one for one in sides.leaked(text) if one != code] == []
-        assert dossier.applicant.name not in text or not dossier.applicant.name
+        # Names are shared by many people; numbers are not.
+        assert dossier.applicant.phone not in text
+        assert dossier.applicant.identity not in text
 
 
 REFUSED = [
