@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -38,7 +40,8 @@ def named(page: Page) -> list[str]:
         paths += [link.get_attribute("href") for link in links.all()]
         page.keyboard.press("Escape")
         expect(links).to_have_count(0, timeout=PATIENCE_MS)
-    return [path for path in paths if path]
+    # Who has one page only is not shown a navigation, but that page.
+    return [path for path in paths if path] or [urlsplit(page.url).path]
 
 
 @pytest.mark.parametrize("role", ROLES)

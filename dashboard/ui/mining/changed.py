@@ -133,8 +133,9 @@ def parts_table(found: Comparison, conditions: Mapping[str, str]) -> None:
     st.html(heading(tr("Mỗi phần nghĩa là gì", "What each part means")))
     came = [f"{number(load.arrivals / load.days, 1)}" for load in loads]
     lists = [
-        number_cell(number(load.arrivals), list_link("received", **conditions, **days_of(cohort)))
+        number_cell(number(load.arrivals), href, "mc-in-text")
         for load, cohort in zip(loads, found.cohorts, strict=True)
+        for href in [list_link("received", **conditions, **days_of(cohort))]
     ]
     people = [number(load.person_weeks * 5 / load.days, 1) for load in loads]
     repeats = [number(each * 100, 1) for each in found.repeats]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import re
 from collections import Counter
@@ -18,7 +17,7 @@ from dashboard.public import following, web
 from dashboard.public.keys import ALPHABET, looks_like_code
 from models.attempt import Attempt, Attempts
 from tests.helpers import submitted
-from tests.unit.public.conftest import Answer, Clock, Visitor
+from tests.unit.public.conftest import Answer, Clock, Visitor, in_own_loop
 
 CODES = [f"H33.904-260828-{number:04d}" for number in range(1, 6)]
 ATTEMPTS = 10_000
@@ -96,7 +95,7 @@ def test_ten_thousand_wrong_codes_and_secrets_learn_nothing_are_slowed_and_are_s
             if number % 100 == 99:
                 clock.forward(seconds=20)  # twenty tries a second from each of two dozen addresses
 
-    asyncio.run(attack())
+    in_own_loop(attack())
     # One answer, whatever was wrong, and one for having to wait: no third one tells anything.
     assert {status for status, _ in answers} == {404, 429}
     assert len(answers) == 2
