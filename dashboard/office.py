@@ -25,6 +25,7 @@ from dashboard.reports.report import Reports
 from dashboard.risk.keeper import Keeper
 from dashboard.search.finder import Finder
 from dashboard.search.rebuild import bring_up
+from dashboard.shipped import give
 from models.absence import Absences
 from models.alert import Alerts
 from models.alert_rule import AlertRules
@@ -61,6 +62,7 @@ from models.profile import Profiles
 from models.publication import Publications
 from models.report_closing import ReportClosings
 from models.report_entry import ReportEntries
+from models.retention import Removals, RetentionRules
 from models.risk_model import RiskModels
 from models.roster import Counters, RosterRuleBook, Rosters
 from models.saved_search import RecentSearches, SavedSearches
@@ -78,17 +80,12 @@ from models.subscription import Subscriptions
 from models.ticket import Tickets
 from models.user import Users
 from models.webhook import Webhooks
-from seed.alert_rules import alert_rules
 from seed.calendars import default_calendar
-from seed.notice_templates import notice_templates
-from seed.printed_forms import form_sets
 
 if TYPE_CHECKING:
     from dashboard.config import Settings
 
 Now = Callable[[], datetime]
-#: the mark of an Office that has been given the rules of alerts that ship
-ALERT_RULES = "alert_rules"
 
 
 def utc_now() -> datetime:
@@ -142,6 +139,8 @@ class Office:
         ReportClosings,
         ReportEntries,
         Publications,
+        Removals,
+        RetentionRules,
         Revisions,
         RiskModels,
         RosterRuleBook,
@@ -231,6 +230,8 @@ class Office:
         self.commit.also(partial(feeding, self.feed))
         self.cube = Cube(store, self.calendar, self.today)
         self.finder = Finder(self)
+        self.retention_rules = RetentionRules(store)
+        self.removals = Removals(store)
         self.risk = Keeper(self)
         self.report_closings = ReportClosings(store)
         self.report_entries = ReportEntries(store)
@@ -250,12 +251,7 @@ class Office:
             office = cls(settings, store, now)
             if office.calendars.get("office") is None:
                 office.calendars.put(default_calendar(settings.zone))
-            office.form_sets.add_missing(form_sets())
-            office.notice_templates.add_missing(notice_templates())
-            if office.meta.get(ALERT_RULES) is None:
-                # Once: rules that the Office takes out stay out.
-                office.alert_rules.add_missing(alert_rules())
-                office.meta.set(ALERT_RULES, True)
+            give(office)
             Cells(store).set_version(VERSION)
             purge(store, office.today())
             office.attachments.sweep(office.now() - KEPT)

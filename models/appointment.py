@@ -85,3 +85,14 @@ class Appointments:
             given |= {"seat": f"cancelled:{code}", "owner": f"cancelled:{code}"}
         there = {"_id": code, "state": "booked"}
         return self._appointments.update_one(there, {"$set": given}, session=session).matched_count == 1
+
+    def ended(self, since: datetime, until: datetime) -> list[Appointment]:
+        """The bookings whose slot ended from `since` until before `until`: of 30 days at most."""
+        found = self._appointments.find({"ends_at": {"$gte": since, "$lt": until}})
+        return sorted(map(Appointment.model_validate, found), key=lambda one: (one.ends_at, one.id))
+
+    def empty(self, code: str, session: Session) -> bool:
+        """Remove the person from a past booking; False where it has gone as a whole."""
+        gone = {"name": "", "phone": "", "owner": f"emptied:{code}"}
+        done = self._appointments.update_one({"_id": code}, {"$set": gone}, session=session)
+        return done.matched_count == 1

@@ -67,10 +67,12 @@ class Attachments:
         Index(("filename", "uploadDate"), name="filename_1_uploadDate_1"),  # as GridFS calls its own
         Index(("metadata.dossier",)),
         Index(("metadata.draft",)),
+        Index(("metadata.at",)),
     )
 
     def __init__(self, store: Store) -> None:
         self._files = store.collection(self.COLLECTION)
+        self._pieces = store.collection(Pieces.COLLECTION)
         self._bucket = GridFSBucket(store.db, BUCKET)
 
     def put(self, about: Attachment, content: bytes) -> None:
@@ -134,6 +136,20 @@ class Attachments:
         ids = [about.id for about in self._in_order({"metadata.dossier": ""}) if about.at < before]
         self._remove(ids)
         return len(ids)
+
+    def count_uploaded(self, since: datetime, until: datetime) -> int:
+        """How many files were uploaded from `since` until before `until`."""
+        return self._files.count_documents({"metadata.at": {"$gte": since, "$lt": until}})
+
+    def uploaded(self, since: datetime, until: datetime) -> list[Attachment]:
+        """The files uploaded from `since` until before `until`; the caller knows that they are few."""
+        return self._in_order({"metadata.at": {"$gte": since, "$lt": until}})
+
+    def erase(self, ids: Sequence[str]) -> None:
+        """Remove files of dossiers: the content first, so that a kill leaves no pieces that nobody finds."""
+        for id in ids:
+            self._pieces.delete_many({"files_id": id})
+            self._files.delete_one({"_id": id})
 
     def _remove(self, ids: Iterable[str]) -> None:
         for id in ids:

@@ -64,6 +64,8 @@ AuditAction = Literal[
     "webhook_resumed",
     "webhook_stopped",
     "report_closed",
+    "retention_changed",
+    "retention_removed",
 ]
 
 

@@ -23,6 +23,10 @@ PostalState = Literal[
 ]
 #: a request in one of these is still somebody's work
 UNDER_WAY: tuple[PostalState, ...] = ("requested", "assigned", "picked_up", "arrived", "taken_in", "sent")
+#: in these nothing more is done with it
+ENDED: tuple[PostalState, ...] = ("delivered", "refused", "withdrawn")
+#: what is of a person in it, or may be
+PERSONAL: tuple[str, ...] = ("name", "phone", "address", "note", "signed", "received_by")
 #: in these the papers (or the visit) are in the hands of the postal worker
 CARRIED: frozenset[str] = frozenset({"assigned", "picked_up", "sent"})
 WantedPart = Literal["", "morning", "afternoon"]
@@ -69,6 +73,8 @@ class PostalRequest(BaseModel):
     resolved_at: datetime | None = None
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
+    #: the day on which the person was removed from it by a rule of retention
+    emptied_day: int | None = None
 
     def document(self) -> dict[str, Any]:
         """The request as it is stored."""
@@ -90,6 +96,7 @@ class PostalRequests:
         Index(("carrier",)),
         Index(("drafts",)),
         Index(("requested_day",)),
+        Index(("emptied_day", "requested_day")),
     )
 
     def __init__(self, store: Store) -> None:
@@ -125,6 +132,21 @@ class PostalRequests:
         found = self._requests.find({"requested_day": {"$gte": first, "$lte": last}})
         return _in_order(row for row in found if visible(row, viewer))
 
+    def count_whole(self, first: int, last: int) -> int:
+        """How many called for on these days still have their person."""
+        return self._requests.count_documents(_whole(first, last))
+
+    def whole(self, first: int, last: int, viewer: Viewer) -> list[PostalRequest]:
+        """Those called for on these days that still have their person; the caller knows that they are few."""
+        found = self._requests.find(_whole(first, last))
+        return _in_order(row for row in found if visible(row, viewer))
+
+    def empty(self, request: PostalRequest, day: int, session: Session) -> bool:
+        """Remove the person from an ended request; False where it is not as it was seen."""
+        there = {"_id": request.id, "version": request.version, "state": {"$in": list(ENDED)}}
+        gone = {**dict.fromkeys(PERSONAL, ""), "emptied_day": day}
+        return self._requests.update_one(there, {"$set": gone}, session=session).matched_count == 1
+
     def add(self, request: PostalRequest, session: Session) -> None:
         """A new request. Raises AlreadyThere where its id is taken."""
         with told_twice():
@@ -141,6 +163,10 @@ def visible(document: dict[str, Any], viewer: Viewer) -> bool:
     if viewer.role in OUTSIDE:
         return bool(document["carrier"] == viewer.user_id)
     return may_see(document, viewer)
+
+
+def _whole(first: int, last: int) -> dict[str, Any]:
+    return {"emptied_day": None, "requested_day": {"$gte": first, "$lte": last}}
 
 
 def _read(found: dict[str, Any]) -> PostalRequest:

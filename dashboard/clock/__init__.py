@@ -1,7 +1,16 @@
 """The working calendar: the one place that counts time. Pure; no other code adds days or hours."""
 
 from dashboard.clock.calendar import WorkingCalendar
-from dashboard.clock.days import date_of, day_number, day_of, days_of, from_ms, instant_ms
+from dashboard.clock.days import (
+    date_of,
+    day_number,
+    day_of,
+    day_start,
+    days_of,
+    from_ms,
+    instant_ms,
+    years_before,
+)
 from dashboard.clock.errors import BadPause, DayOff, NaiveTime, OutsideCalendar
 from dashboard.clock.places import with_places
 from dashboard.clock.words import day_words, duration_words, term_words, weekday_words
@@ -20,6 +29,7 @@ __all__ = [
     "date_of",
     "day_number",
     "day_of",
+    "day_start",
     "day_words",
     "days_of",
     "duration_words",
@@ -28,4 +38,5 @@ __all__ = [
     "term_words",
     "weekday_words",
     "with_places",
+    "years_before",
 ]

@@ -6,7 +6,7 @@ An instant is an aware datetime in UTC with millisecond precision, or whole mill
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -27,6 +27,20 @@ def day_number(day: date) -> int:
 def date_of(day: int) -> date:
     """The date that is `day` days after 1970-01-01."""
     return date.fromordinal(day + _EPOCH_ORDINAL)
+
+
+def day_start(day: int, zone: ZoneInfo) -> datetime:
+    """The instant in UTC at which a day begins in the zone."""
+    return datetime.combine(date_of(day), time(), zone).astimezone(UTC)
+
+
+def years_before(day: int, years: int) -> int:
+    """The same date `years` years earlier; of 29 February the 28th where there is none."""
+    on = date_of(day)
+    try:
+        return day_number(on.replace(year=on.year - years))
+    except ValueError:
+        return day_number(on.replace(year=on.year - years, day=28))
 
 
 def instant_ms(instant: datetime) -> int:

@@ -10,16 +10,35 @@ from typing import TYPE_CHECKING
 from dashboard.access.masking import works_on
 from dashboard.access.roles import require
 from dashboard.intake.content import LARGEST_ALL_MB, MEGABYTE, FileRefused, inspect, refuse_size
+from dashboard.telling import day_text
 from models.attachment import Attachment, Attachments
 from models.audit import Entry
 from models.dossier import Paper
-from models.errors import NotAllowed
+from models.errors import MotcuaError, NotAllowed
+from models.retention import Removal
 from models.viewer import Viewer
 
 if TYPE_CHECKING:
     from dashboard.flow.commit import Change
     from dashboard.office import Office
     from models.store import Session
+
+
+class Removed(MotcuaError):
+    """The content of a file was removed by a rule of retention."""
+
+    def __init__(self, name: str, removal: Removal) -> None:
+        vi, en = removed_words(removal)
+        super().__init__(f"Tệp “{name}” {vi}.", f"The file “{name}” was {en}.")
+
+
+def removed_words(removal: Removal) -> tuple[str, str]:
+    """đã xóa ngày 24/11/2026 theo quy tắc lưu giữ “…”"""
+    day = day_text(removal.day)
+    return (
+        f"đã xóa ngày {day} theo quy tắc lưu giữ “{removal.rule_name}”",
+        f"removed on {day} by the rule of retention “{removal.rule_name}”",
+    )
 
 
 def keep(
@@ -88,7 +107,7 @@ def paper_of(about: Attachment) -> Paper:
 def read(
     office: Office, viewer: Viewer, code: str, id: str, *, lifted: bool = False
 ) -> tuple[Paper, bytes]:
-    """A paper of the dossier `code` and its content. Raises NotAllowed, Gone, FileRefused.
+    """A paper of the dossier `code` and its content. Raises NotAllowed, Gone, Removed, FileRefused.
 
     The dossier must be in the viewer's scope, be their work now or have been `lifted` from behind its
     mask, and name the paper; the content must be the one that was handed in. Written into the audit.
@@ -103,6 +122,9 @@ def read(
             "Tệp có dữ liệu cá nhân; hãy mở xem dữ liệu cá nhân của hồ sơ trước.",
             "The file holds personal data; look behind the mask of the dossier first.",
         )
+    gone = office.removals.of_dossier(code).get(id)
+    if gone is not None:
+        raise Removed(paper.name, gone)
     content = office.attachments.content(id)
     if hashlib.sha256(content).hexdigest() != paper.sha256:
         raise FileRefused(

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.access.masking import hidden, works_on
+from dashboard.intake.papers import removed_words
 from dashboard.ui.dossier_facts import cells, is_lifted
 from dashboard.ui.papers import of_dossier, size
 from dashboard.ui.session import language, number, office, tr
@@ -107,5 +108,18 @@ def files(dossier: Dossier, who: Viewer) -> None:
     if is_lifted(dossier) or works_on(dossier, who):
         of_dossier(dossier, who, {one.component: one.name for one in dossier.components})
         return
-    rows = [[escape(paper.name), size(paper.size), f"{paper.sha256[:12]}…"] for paper in dossier.papers]
+    gone = office().removals.of_dossier(dossier.id)
+    rows = [
+        [
+            escape(paper.name)
+            + (
+                f'<div class="mc-soft">{escape(tr(*removed_words(gone[paper.id])))}</div>'
+                if paper.id in gone
+                else ""
+            ),
+            size(paper.size),
+            f"{paper.sha256[:12]}…",
+        ]
+        for paper in dossier.papers
+    ]
     st.html(ranked([tr("Tệp", "File"), tr("Kích thước", "Size"), "SHA-256"], rows))

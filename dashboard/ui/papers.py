@@ -68,9 +68,14 @@ def of_dossier(dossier: Dossier, who: Viewer, places: Mapping[str, str] | None =
     if not dossier.papers:
         st.html(f'<p class="mc-soft">{tr("Chưa có tệp nào.", "No files.")}</p>')
         return
+    gone = office().removals.of_dossier(dossier.id)
     for paper in dossier.papers:
         place = (places or {}).get(paper.of, "")
         name = f"{paper.name} · {size(paper.size)}" + (f" · {place}" if place else "")
+        if paper.id in gone:
+            told_gone = tr(*papers.removed_words(gone[paper.id]))
+            st.html(f'<p>▤ {escape(name)} <span class="mc-soft">{escape(told_gone)}</span></p>')
+            continue
         opened = f"paper:{dossier.id}:{paper.id}"
         if st.toggle(name, key=opened):
             _opened(dossier, paper, who)

@@ -214,7 +214,10 @@ GUARDED: dict[str, dict[str, str]] = {
     "Attachments": {
         "put": WRITES, "put_once": WRITES, "get": ASKED, "content": ASKED, "of_draft": ASKED,
         "of_dossier": ASKED, "hand_over": WRITES, "discard": WRITES, "discard_draft": WRITES, "sweep": WRITES,
+        "erase": WRITES, "count_uploaded": "one number, by which a reading is parted",
+        "uploaded": "its caller reads their dossiers with the viewer (dashboard/retention/finding.py)",
     },
+    "Removals": {"add_missing": WRITES, "of_dossier": ASKED},
     "Notices": {
         "add": WRITES, "add_missing": WRITES, "due": ENGINE, "abandoned": ENGINE, "take": ENGINE,
         "finish": WRITES, "requeue": WRITES, "counts": "numbers of the outbox, for the page of its state",
@@ -228,6 +231,7 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "PostalRequests": {
         "add": WRITES, "replace": WRITES, "for_change": ENGINE, "of_draft": ENGINE,
+        "empty": WRITES, "count_whole": "one number, by which a reading is parted",
     },
     "PostalEvents": {
         "append": WRITES, "known": ENGINE, "of": ASKED, "of_many": ASKED, "touched": ENGINE, "count": ENGINE,
