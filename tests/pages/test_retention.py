@@ -1,4 +1,4 @@
-"""The screen of retention: what is due in words, a typed confirmation, a rule changed, the dossier afterwards."""
+"""The screen of retention: what is due, a typed confirmation, a rule changed, the dossier afterwards."""
 
 from __future__ import annotations
 
