@@ -24,7 +24,7 @@ UNITS: dict[RetentionUnit, tuple[str, str]] = {"days": ("ngày", "days"), "years
 
 def show(who: Viewer, rules: list[RetentionRule]) -> None:
     """One rule, or a new one, to change."""
-    st.subheader(tr("Sửa quy tắc", "Change a rule"))
+    st.html(f'<h2 class="mc-h2">{tr("Sửa quy tắc", "Change a rule")}</h2>')
     known = {rule.id: rule for rule in rules}
     chosen = st.selectbox(
         tr("Quy tắc", "Rule"), [*known, NEW], key="retention_rule",

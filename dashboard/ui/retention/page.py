@@ -89,7 +89,7 @@ def table(rules: list[RetentionRule], found: dict[str, Preview]) -> str:
         words, seen = KINDS[rule.kind], found[rule.id]
         state = "" if rule.enabled else f" · {tr('đang tắt', 'off')}"
         fields = ", ".join(name("field", id) for id in rule.fields)
-        about = words.name[column] + (f": {fields}" if fields else "")
+        about = fields or (words.name[column] if words.name[column] != rule.name else "")
         rows.append(
             [
                 f"<strong>{escape(rule.name)}</strong>{escape(state)}"
@@ -97,7 +97,7 @@ def table(rules: list[RetentionRule], found: dict[str, Preview]) -> str:
                 escape(kept_text(rule, language())),
                 escape(due_text(rule, seen)),
                 "–" if seen.oldest is None else date_text(seen.oldest),
-                f'<span class="mc-soft">{escape(words.lost[column])}</span>',
+                f'<span class="mc-soft mc-why">{escape(words.lost[column])}</span>',
             ]
         )
     return ranked(heads, rows, tr("Quy tắc lưu giữ", "Rules of retention"), fold=True)

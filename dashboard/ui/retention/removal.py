@@ -22,7 +22,7 @@ COUNTED = "mc_retention"
 
 def show(who: Viewer, rules: list[RetentionRule], found: dict[str, Preview]) -> None:
     """One rule that is on and has something due."""
-    st.subheader(tr("Xóa dữ liệu hết hạn", "Remove what is due"))
+    st.html(f'<h2 class="mc-h2">{tr("Xóa dữ liệu hết hạn", "Remove what is due")}</h2>')
     ready = {rule.id: rule for rule in rules if rule.enabled and found[rule.id].records}
     if not ready:
         st.caption(
