@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.access.accounts import create
 from dashboard.access.first import CENTRE, DEMO_DEPARTMENT
+from dashboard.clock import date_of
 from dashboard.commands import opened
 from dashboard.config import Settings
 from models.event import Event
@@ -171,7 +172,7 @@ def test_a_dossier_goes_through_two_departments_from_the_counter_to_its_rating(
     slip = paper(clerk, "control", code)
     assert all(words in slip for words in (code, PROCEDURE, "Nhận: Công an tỉnh", "Giao: Công an tỉnh"))
     assert "Quá hạn" not in slip
-    register = printed(clerk, f"/print/register?from={after.received_at:%Y-%m-%d}")
+    register = printed(clerk, f"/print/register?from={date_of(after.received_day)}")
     assert code in text_of(register)
 
 
