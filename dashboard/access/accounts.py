@@ -72,7 +72,7 @@ def create(
         )
     _check_scope(scope)
     _check_email(email)
-    password = _password(password, login)
+    password = _password(password, login, name)
     user = User(
         id=id or uuid.uuid4().hex,
         login=login,
@@ -143,7 +143,8 @@ def set_password(
     Ends the sessions of the account and lifts its lock. Raises `AccountRefused`, `PasswordRefused`.
     """
     require(by, "users")
-    password = _password(password, folded_login(login))
+    present = office.users.by_login(folded_login(login))
+    password = _password(password, folded_login(login), present.name if present else "")
     fresh: dict[str, Any] = {"password_hash": passwords.hashed(password), "must_change": True}
     user = _write(office, by, now, login, "password_set", fresh, end_sessions=True)
     Lockout(office.attempts).clear(login)
@@ -162,7 +163,7 @@ def change_own_password(
     if not passwords.verify(present, user.password_hash):
         raise AccountRefused("Mật khẩu hiện tại không đúng.", "The present password is not correct.")
     lockout.succeeded(user.login, address, now)
-    passwords.check(wanted, user.login)
+    passwords.check(wanted, user.login, user.name)
     if passwords.verify(wanted, user.password_hash):
         raise AccountRefused(
             "Mật khẩu mới phải khác mật khẩu hiện tại.", "The new password must differ from the present one."
@@ -235,13 +236,11 @@ def _keep_an_administrator(office: Office, present: User, changed: User, session
             )
 
 
-def _password(given: str | None, login: str) -> str:
+def _password(given: str | None, login: str, name: str) -> str:
     """The password that was given, or a generated one that may guard this account. Raises PasswordRefused."""
-    while given is None:
-        drawn = passwords.generate()
-        # A short sign-in name may stand in it by chance.
-        given = None if login.casefold() in drawn else drawn
-    passwords.check(given, login)
+    if given is None:
+        return passwords.generate_for(login, name)
+    passwords.check(given, login, name)
     return given
 
 

@@ -51,8 +51,37 @@ def test_a_weak_password_is_refused_in_words(weak: str) -> None:
     assert refused.value.en.startswith(("The password", "This password"))
 
 
+@pytest.mark.parametrize(
+    "weak",
+    ["qwertyuiop12", "abcdefghijkl", "letmein123456", "football2024", "Nguyễn Thị Lan 1", "nguyenthilan1990"],
+)
+def test_a_long_password_that_is_easy_to_guess_is_refused(weak: str) -> None:
+    with pytest.raises(PasswordRefused) as refused:
+        passwords.check(weak, "ntl", "Nguyễn Thị Lan")
+    assert "quá dễ đoán" in refused.value.vi
+    assert "too easy to guess" in refused.value.en
+
+
+def test_a_name_is_easy_to_guess_only_for_the_person_who_bears_it() -> None:
+    passwords.check("nguyenthilan1990", "hoa", "Trần Văn Hòa")
+    with pytest.raises(PasswordRefused):
+        passwords.check("nguyenthilan1990", "hoa", "Nguyễn Thị Lan")
+
+
+def test_a_password_longer_than_the_meter_reads_is_weighed_by_its_beginning() -> None:
+    passwords.check("mot ngay dep troi " * 10, "lan", "Nguyễn Thị Lan")
+
+
+def test_a_generated_password_that_may_not_guard_the_account_is_drawn_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draws = iter(["footballfootball", "nhemlo-tramlan-4821", "nhemlo-tramvu-4821"])
+    monkeypatch.setattr(passwords, "generate", lambda: next(draws))
+    assert passwords.generate_for("lan") == "nhemlo-tramvu-4821"
+
+
 def test_a_generated_password_can_be_read_out_and_passes_the_check() -> None:
-    made = {passwords.generate() for _ in range(200)}
+    made = {passwords.generate_for("quantri") for _ in range(200)}
     assert len(made) == 200
     for password in made:
         assert re.fullmatch(r"[a-z]{4,}-[a-z]{4,}-\d{4}", password)
