@@ -145,7 +145,7 @@ async def change_password(request: Request) -> Response:
     words = WORDS[headers.language(request.scope)]
     if form["wanted"] != form["again"]:
         return await _account(request, trouble=words["not_same"], status=422)
-    known, address = _known(request), headers.address(request.scope)
+    known, address = known_of(request), headers.address(request.scope)
 
     def change() -> None:
         office = the_office()
@@ -172,7 +172,7 @@ async def end_device(request: Request) -> Response:
     form = await own_form(request)
     if isinstance(form, Response):
         return form
-    known, address = _known(request), headers.address(request.scope)
+    known, address = known_of(request), headers.address(request.scope)
 
     def end() -> None:
         office = the_office()
@@ -205,7 +205,7 @@ def door(
 
 
 async def _account(request: Request, trouble: str = "", done: str = "", status: int = 200) -> Response:
-    language, known = headers.language(request.scope), _known(request)
+    language, known = headers.language(request.scope), known_of(request)
 
     def read() -> Response:
         office = the_office()
@@ -271,7 +271,7 @@ def _set_language(request: Request, response: Response, language: str) -> None:
     )
 
 
-def _known(request: Request) -> Known:
+def known_of(request: Request) -> Known:
     """The session that the gate has let in."""
     return cast(Known, request.scope["motcua"])
 

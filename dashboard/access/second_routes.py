@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from dashboard.access import headers, pages, second
 from dashboard.access.lockout import Locked
-from dashboard.access.routes import mark_of, own_form
+from dashboard.access.routes import known_of, mark_of, own_form
 from dashboard.access.words import WORDS
 from dashboard.office_holder import the_office
 from models.errors import MotcuaError
@@ -22,7 +22,7 @@ from models.session import Known
 
 async def ask(request: Request) -> Response:
     """GET /second: the code, or the making of a factor; on where nothing is waited for."""
-    known = _known(request)
+    known = known_of(request)
     if known.session.awaited == "code":
         return _page(request, known)
     return await run_in_threadpool(_enrolling, request, known)
@@ -33,7 +33,7 @@ async def answer(request: Request) -> Response:
     form = await own_form(request)
     if isinstance(form, Response):
         return form
-    known, address = _known(request), headers.address(request.scope)
+    known, address = known_of(request), headers.address(request.scope)
 
     def check() -> Response:
         office, code = the_office(), form["code"][:64]
@@ -56,7 +56,7 @@ async def remove(request: Request) -> Response:
     form = await own_form(request)
     if isinstance(form, Response):
         return form
-    known, address = _known(request), headers.address(request.scope)
+    known, address = known_of(request), headers.address(request.scope)
 
     def check() -> Response:
         office = the_office()
@@ -112,11 +112,6 @@ def _enrolling(request: Request, known: Known, trouble: str = "", status: int = 
         f'<p class="quiet">{words["second_typed"]} <code>{escape(spelled)}</code></p>'
     )
     return pages.code_page(language, mark_of(request), "/second", about, trouble, status)
-
-
-def _known(request: Request) -> Known:
-    """The session that the gate has let in."""
-    return cast(Known, request.scope["motcua"])
 
 
 ROUTES: list[BaseRoute] = [

@@ -22,7 +22,7 @@ from models.health import reaching
 COOKIE = "motcua_sso"
 TO, BACK = "/login/sso", "/login/sso/back"
 #: how long somebody may take at the provider, in seconds
-MINUTES_TEN = 600
+PATIENCE = 600
 
 _providers: dict[tuple[str, str, str], Provider] = {}
 
@@ -53,7 +53,7 @@ async def go_there(request: Request) -> Response:
     response.set_cookie(
         COOKIE,
         f"{attempt.secret}{wanted}",
-        max_age=MINUTES_TEN,
+        max_age=PATIENCE,
         path=BACK,
         secure=headers.is_https(request.scope),
         httponly=True,

@@ -69,8 +69,7 @@ def _look_at(
         elif verdict == "clear":
             _clear(office, alert, done)
         elif figure.value is not None and (figure.value, figure.n) != (alert.last_value, alert.last_n):
-            start, end = _days(office, rule)
-            now = {"last_value": float(figure.value), "last_n": figure.n, "start": start, "end": end}
+            now = {"last_value": float(figure.value), "last_n": figure.n, **_days(figure)}
             office.alerts.seen(alert.model_copy(update=now))
     for alert in left.values():
         _clear(office, alert, done)  # its group is no longer watched, or has no figure at all
@@ -79,7 +78,6 @@ def _look_at(
 def _raise(office: Office, rule: AlertRule, group: str, figure: Figure, done: Look) -> None:
     assert figure.value is not None
     today, value = office.today(), float(figure.value)
-    start, end = _days(office, rule)
     alert = Alert(
         id=alert_id(rule.id, group, today),
         rule=rule.id,
@@ -93,8 +91,7 @@ def _raise(office: Office, rule: AlertRule, group: str, figure: Figure, done: Lo
         n=figure.n,
         last_value=value,
         last_n=figure.n,
-        start=start,
-        end=end,
+        **_days(figure),
     )
     notices = _told(office, rule, alert)
 
@@ -116,13 +113,11 @@ def _clear(office: Office, alert: Alert, done: Look) -> None:
         done.cleared.append(alert.id)
 
 
-def _days(office: Office, rule: AlertRule) -> tuple[int, int]:
-    question = asked(rule, office.today())
-    if question.at is not None:
-        return question.at, question.at
-    assert question.start is not None
-    assert question.end is not None
-    return question.start, question.end
+def _days(figure: Figure) -> dict[str, int]:
+    """The days that a figure is about; of what stands, and of a period, both are always known."""
+    assert figure.start is not None
+    assert figure.end is not None
+    return {"start": figure.start, "end": figure.end}
 
 
 def _told(office: Office, rule: AlertRule, alert: Alert) -> list[Notice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.charts.base import Figure, Palette, Series, layout, linked, over_time, upper
+from dashboard.charts.base import Figure, Palette, Series, layout, linked, over_time, two_sided, upper
 
 
 def bars(
@@ -132,20 +132,7 @@ def inflow(names: Sequence[str], came: Series, went: Series, palette: Palette) -
         barmode="overlay",
         bargap=0.35,
         annotations=heads,
-        xaxis={
-            "range": [-most, most],
-            "showticklabels": False,
-            "zeroline": True,
-            "zerolinecolor": palette.soft,
-        },
-        yaxis={
-            "type": "category",
-            "autorange": "reversed",
-            "nticks": 0,
-            "showgrid": False,
-            "rangemode": "normal",
-            "tickfont": {"color": palette.ink, "size": 12},
-        },
+        **two_sided(most, palette),
     )
     shape["margin"]["t"] = 24
     return {"data": traces, "layout": shape}

@@ -105,6 +105,26 @@ def over_time(labels: Sequence[str], room: int = MOST_TICKS) -> dict[str, Any]:
     return {"type": "category", "tickmode": "array", "tickvals": shown, "ticktext": shown, "tickangle": 0}
 
 
+def two_sided(most: float, palette: Palette, size: int = 12) -> dict[str, Any]:
+    """The axes of bars to both sides of zero, one row a category, the first above; words of `size` pixels."""
+    return {
+        "xaxis": {
+            "range": [-most, most],
+            "showticklabels": False,
+            "zeroline": True,
+            "zerolinecolor": palette.soft,
+        },
+        "yaxis": {
+            "type": "category",
+            "autorange": "reversed",
+            "nticks": 0,
+            "showgrid": False,
+            "rangemode": "normal",
+            "tickfont": {"color": palette.ink, "size": size},
+        },
+    }
+
+
 def upper(values: Sequence[float | None]) -> float:
     """The end of an axis from 0 that holds all values and a little air."""
     return max((value for value in values if value is not None), default=0.0) * 1.12 or 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.base import Figure, Palette, layout
+from dashboard.charts.base import Figure, Palette, layout, two_sided
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,6 @@ def signed(parts: Sequence[Part], palette: Palette) -> Figure:
         palette,
         40 + 46 * len(parts),
         bargap=0.4,
-        xaxis={
-            "range": [-most, most],
-            "showticklabels": False,
-            "zeroline": True,
-            "zerolinecolor": palette.soft,
-        },
-        yaxis={
-            "type": "category",
-            "autorange": "reversed",
-            "nticks": 0,
-            "showgrid": False,
-            "rangemode": "normal",
-            "tickfont": {"color": palette.ink, "size": 13},
-        },
+        **two_sided(most, palette, 13),
     )
     return {"data": [trace], "layout": shape}

@@ -11,7 +11,7 @@ from dashboard.access import accounts
 from dashboard.access.accounts import NewAccount
 from dashboard.access.roles import ROLE_FACTS
 from dashboard.ui.said import said, say
-from dashboard.ui.session import language, link, name, number, office, told, tr
+from dashboard.ui.session import language, link, name, number, office, role_text, told, tr
 from models.errors import MotcuaError
 from models.user import User
 from models.viewer import NOTHING, OUTSIDE, ROLES, Role, Scope, ScopeKind, Viewer
@@ -76,11 +76,6 @@ def listing(known: list[User]) -> None:
     if picked:
         st.query_params["account"] = known[picked[0]].login
         st.rerun()
-
-
-def role_text(role: Role) -> str:
-    """The name of a role."""
-    return tr(ROLE_FACTS[role].vi, ROLE_FACTS[role].en)
 
 
 def scope_text(scope: Scope) -> str:

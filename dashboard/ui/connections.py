@@ -13,10 +13,10 @@ from dashboard.api.delivery import Delivery
 from dashboard.api.hooks import TOLD
 from dashboard.api.table import PREFIX, SCOPE_WORDS, permissions_of
 from dashboard.notices.media import Failed
-from dashboard.ui.accounts import attempt, done, role_input, role_text, scope_inputs, scope_text
+from dashboard.ui.accounts import attempt, done, role_input, scope_inputs, scope_text
 from dashboard.ui.outcome import action_title
 from dashboard.ui.said import said, say
-from dashboard.ui.session import name, number, office, tr
+from dashboard.ui.session import name, number, office, role_text, tr
 from models.api_token import API_SCOPES, ApiScope, ApiToken
 from models.viewer import Role, Scope, Viewer
 from models.webhook import Webhook

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard.access.roles import ROLE_FACTS
 from dashboard.search.wanted import Wanted
 from dashboard.ui.search_filters import FILTERS, value_text
-from dashboard.ui.session import office, told, tr
+from dashboard.ui.session import office, role_text, told, tr
 from models.errors import MotcuaError
 from models.saved_search import SavedSearch
-from models.viewer import OUTSIDE, ROLES, Role, Viewer
+from models.viewer import OUTSIDE, ROLES, Viewer
 
 LONGEST_LABEL = 40
 
@@ -51,7 +50,7 @@ def recent(who: Viewer) -> None:
 
 def saved_line(who: Viewer, each: SavedSearch) -> None:
     """One saved search: open it, and remove it where it is one's own."""
-    shared = f" · {role_name(each.role)}" if each.role is not None else ""
+    shared = f" · {role_text(each.role)}" if each.role is not None else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             f"{each.name}{shared}", key=f"search_open_{each.id}", type="tertiary", on_click=open_params,
@@ -70,7 +69,7 @@ def save(who: Viewer, text: str, wanted: Wanted) -> None:
         name = st.text_input(tr("Tên", "Name"), max_chars=80)
         role = st.selectbox(
             tr("Ai thấy", "Who sees it"), [None, *(role for role in ROLES if role not in OUTSIDE)],
-            format_func=lambda role: role_name(role) if role else tr("chỉ mình tôi", "only me"),
+            format_func=lambda role: role_text(role) if role else tr("chỉ mình tôi", "only me"),
         )  # fmt: skip
         if st.form_submit_button(tr("Lưu", "Save"), type="primary"):
             try:
@@ -109,8 +108,3 @@ def label_of(params: Mapping[str, str]) -> str:
     parts += [value_text(kind, getattr(wanted, kind)) for kind in FILTERS if getattr(wanted, kind)]
     told = " · ".join(parts)
     return told if len(told) <= LONGEST_LABEL else told[: LONGEST_LABEL - 1] + "…"
-
-
-def role_name(role: Role) -> str:
-    """A role in words."""
-    return tr(ROLE_FACTS[role].vi, ROLE_FACTS[role].en)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.access.current import NoSession, viewer_of
-from dashboard.access.roles import require
+from dashboard.access.roles import ROLE_FACTS, require
 from dashboard.access.sessions import COOKIE, LANGUAGE_COOKIE
 from dashboard.clock import date_of
 from dashboard.office import Office
@@ -18,7 +18,7 @@ from dashboard.office_holder import the_office
 from dashboard.telling import day_text as date_text
 from dashboard.telling import first_of, hours_text, last_of, number_text, percent_text, period_text
 from models.errors import MotcuaError
-from models.viewer import Viewer
+from models.viewer import Role, Viewer
 
 __all__ = [
     "date_text",
@@ -33,6 +33,7 @@ __all__ = [
     "office",
     "percent",
     "period_text",
+    "role_text",
     "told",
     "tr",
     "viewer",
@@ -124,6 +125,11 @@ def name(dimension: str, id: str | None) -> str:
     """What an id is called; what nobody knows is "không rõ"."""
     found = "" if id is None else the_office().names.name(dimension, id)
     return found or tr("không rõ", "unknown")
+
+
+def role_text(role: Role) -> str:
+    """What a role is called."""
+    return tr(ROLE_FACTS[role].vi, ROLE_FACTS[role].en)
 
 
 def header(title: str, question: str) -> None:

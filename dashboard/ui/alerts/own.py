@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.alerts.acting import subscribe
 from dashboard.boards.starting import ready_made
 from dashboard.notices.media import media_of
-from dashboard.ui.alerts.said import tried
+from dashboard.ui.said import tried
 from dashboard.ui.session import language, office, tr
 from models.subscription import EARLIEST, LATEST, Subscription
 from models.viewer import Viewer

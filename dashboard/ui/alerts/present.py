@@ -14,8 +14,8 @@ from dashboard.alerts.watching import group_name
 from dashboard.alerts.words import figure_text, threshold_text
 from dashboard.clock import date_of
 from dashboard.cube.measures import MEASURES
-from dashboard.ui.alerts.said import said, tried
 from dashboard.ui.ranked import list_link
+from dashboard.ui.said import said, tried
 from dashboard.ui.session import date_text, language, link, number, office, tr
 from models.alert import Alert
 from models.alert_rule import AlertRule

@@ -9,15 +9,14 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard.access.roles import ROLE_FACTS
 from dashboard.alerts.acting import new_rule_id, remove_rule, save_rule
 from dashboard.alerts.judging import BadRule, fitting
 from dashboard.alerts.words import GROUPS, WORSE, threshold_text
 from dashboard.cube.measure import Measure
 from dashboard.cube.measures import MEASURES
-from dashboard.ui.alerts.said import tried
 from dashboard.ui.ranked import ranked
-from dashboard.ui.session import language, office, tr
+from dashboard.ui.said import tried
+from dashboard.ui.session import language, office, role_text, tr
 from models.alert_rule import LONGEST_NAME, AlertRule
 from models.viewer import ROLES, Viewer
 
@@ -55,17 +54,12 @@ def table(rules: list[AlertRule]) -> str:
             + ("" if MEASURES[rule.measure].standing else tr(f", {rule.days} ngày", f", {rule.days} days")),
             GROUPS[rule.by][column],
             threshold_text(rule, language()),
-            ", ".join(role_name(role) for role in rule.roles),
+            ", ".join(role_text(role) for role in rule.roles),
         ]
         for rule in rules
     ]
     cells = [[escape(cell) for cell in row] for row in rows]
     return ranked(heads, cells, tr("Quy tắc cảnh báo", "Rules of alerts"), fold=True)
-
-
-def role_name(role: Any) -> str:
-    """What a role is called."""
-    return tr(ROLE_FACTS[role].vi, ROLE_FACTS[role].en)
 
 
 def _edit(who: Viewer, rule: AlertRule | None) -> None:
@@ -108,7 +102,7 @@ def _edit(who: Viewer, rule: AlertRule | None) -> None:
         ROLES,
         selection_mode="multi",
         default=list(rule.roles) if rule else ["leadership", "manager"],
-        format_func=role_name,
+        format_func=role_text,
         key=f"{at}_roles",
     )
     enabled = st.toggle(tr("Đang theo dõi", "Watched"), rule.enabled if rule else True, key=f"{at}_enabled")

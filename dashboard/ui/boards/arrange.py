@@ -11,7 +11,8 @@ from dashboard.access.roles import ROLE_FACTS
 from dashboard.boards.keeping import SHARED_WITH, changed, with_chart
 from dashboard.boards.words import WIDTH_WORDS, word
 from dashboard.period import PRESETS
-from dashboard.ui.boards.going import go, say, tried
+from dashboard.ui.boards.going import go
+from dashboard.ui.said import say, tried
 from dashboard.ui.session import language, office, told, tr
 from models.board import LONGEST_NAME, WIDTHS, Board, Chart
 from models.errors import MotcuaError

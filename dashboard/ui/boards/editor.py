@@ -17,7 +17,8 @@ from dashboard.cube.documentation import sections
 from dashboard.cube.measures import MEASURES
 from dashboard.period import PRESETS, preset
 from dashboard.ui.boards.charts import chart_html
-from dashboard.ui.boards.going import go, said, say, tried
+from dashboard.ui.boards.going import go
+from dashboard.ui.said import said, say, tried
 from dashboard.ui.session import header, language, name, office, told, tr
 from models.board import KINDS, LONGEST_NAME, WIDTHS, Board, Chart, ChartKind
 from models.errors import MotcuaError

@@ -11,7 +11,8 @@ import streamlit as st
 from dashboard.boards.keeping import made
 from dashboard.boards.starting import ready_made
 from dashboard.ui.boards.arrange import role_words
-from dashboard.ui.boards.going import go, say, tried
+from dashboard.ui.boards.going import go
+from dashboard.ui.said import say, tried
 from dashboard.ui.session import language, link, number, office, tr
 from models.board import LONGEST_NAME, WIDTHS, Board
 from models.viewer import Viewer

@@ -14,9 +14,10 @@ from dashboard.ui.boards.arrange import chart_tools, name_and_sharing
 from dashboard.ui.boards.charts import chart_html, page_html
 from dashboard.ui.boards.editor import edit_chart
 from dashboard.ui.boards.files import exports
-from dashboard.ui.boards.going import go, said, say, tried
+from dashboard.ui.boards.going import go
 from dashboard.ui.boards.overall import all_boards
 from dashboard.ui.filters import Filters, bar
+from dashboard.ui.said import said, say, tried
 from dashboard.ui.session import header, language, office, told, tr
 from models.board import MOST_CHARTS, Board
 from models.errors import MotcuaError

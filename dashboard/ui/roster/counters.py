@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.access.roles import may
 from dashboard.roster.people import keep_counters
 from dashboard.roster.planning import within
-from dashboard.ui.roster.said import say
+from dashboard.ui.said import say_now
 from dashboard.ui.session import office, told, tr
 from models.errors import MotcuaError
 from models.naming import ident
@@ -79,4 +79,4 @@ def save(who: Viewer, department: str, before: list[Counter], rows: list[dict[st
     except MotcuaError as error:
         st.error(told(error))
         return
-    say(tr(f"Đã lưu {many} thay đổi.", f"{many} changes saved."))
+    say_now(tr(f"Đã lưu {many} thay đổi.", f"{many} changes saved."))

@@ -16,8 +16,8 @@ from dashboard.roster.week import WeekPlan, monday_of
 from dashboard.ui.roster import absences, month, own, people, sheets, workload
 from dashboard.ui.roster.findings import listed, summary
 from dashboard.ui.roster.grid import View, Wish, grid
-from dashboard.ui.roster.said import say, show_said
 from dashboard.ui.roster.words import conflict_text, half_name, weekday
+from dashboard.ui.said import said, say_now
 from dashboard.ui.session import name, number, office, percent, told, tr
 from models.errors import MotcuaError
 from models.roster import Assignment, Roster, SomebodyElseSaved
@@ -49,7 +49,7 @@ def show(who: Viewer) -> None:
         st.error(told(error))
         return
     edits = may(who, "roster.edit")
-    show_said()
+    said()
     mine = office().staff.of_user(who.user_id)
     tabs: list[tuple[str, Callable[[], None]]] = [
         (tr("Tuần", "Week"), lambda: week(planning, who, plan, roster, view, edits)),
@@ -166,7 +166,7 @@ def tools(planning: Planning, who: Viewer, plan: WeekPlan, roster: Roster, edits
         except MotcuaError as error:
             st.error(told(error))
         else:
-            say(
+            say_now(
                 tr(
                     f"Đã công bố; {len(concerned)} cán bộ có thay đổi.",
                     f"Published; it concerns {len(concerned)} people.",

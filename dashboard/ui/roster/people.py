@@ -11,7 +11,7 @@ from dashboard.roster.people import keep_staff
 from dashboard.roster.planning import within
 from dashboard.ui.roster import counters as counter_table
 from dashboard.ui.roster import sheets
-from dashboard.ui.roster.said import say
+from dashboard.ui.said import say_now
 from dashboard.ui.session import office, told, tr
 from models.errors import MotcuaError
 from models.naming import ident
@@ -125,7 +125,7 @@ def save(who: Viewer, department: str, before: list[StaffMember], rows: list[dic
     except MotcuaError as error:
         st.error(told(error))
         return
-    say(tr(f"Đã lưu {len(changed)} thay đổi.", f"{len(changed)} changes saved."))
+    say_now(tr(f"Đã lưu {len(changed)} thay đổi.", f"{len(changed)} changes saved."))
 
 
 def _member(

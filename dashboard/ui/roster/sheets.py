@@ -15,7 +15,7 @@ from dashboard.forms.register import XLSX
 from dashboard.roster.conflicts import conflicts
 from dashboard.roster.people import MOST_WEEKS, keep_staff, repeat
 from dashboard.roster.week import WeekPlan
-from dashboard.ui.roster.said import say
+from dashboard.ui.said import say_now
 from dashboard.ui.session import language, link, number, office, told, tr
 from models.errors import MotcuaError
 from models.roster import Assignment, Roster
@@ -81,7 +81,7 @@ def staff(who: Viewer, department: str) -> None:
             except MotcuaError as error:
                 st.error(told(error))
                 return
-            say(tr(f"Đã ghi {many} người.", f"{many} people kept."))
+            say_now(tr(f"Đã ghi {many} người.", f"{many} people kept."))
 
 
 def week(who: Viewer, plan: WeekPlan, roster: Roster, edits: bool, keep: Keep) -> None:
