@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from dashboard.charts.base import Figure, Palette, layout, two_sided
 
+#: how far beyond the longest bar the axis goes, so that its words are whole on a phone too
+AIR = 1.9
+
 
 @dataclass(frozen=True)
 class Part:
@@ -20,7 +23,7 @@ class Part:
 def signed(parts: Sequence[Part], palette: Palette) -> Figure:
     """Bars from zero; more is amber, less is the accent, and each has its sign in words."""
     values = [part.value for part in parts]
-    most = max((abs(value) for value in values), default=0.0) * 1.5 or 1.0
+    most = max((abs(value) for value in values), default=0.0) * AIR or 1.0
     trace = {
         "type": "bar",
         "orientation": "h",

@@ -32,7 +32,8 @@ TITLES = {
 
 def choose(who: Viewer) -> tuple[Outlook | None, str]:
     """What is told, and of which department the charts are ("": all); the choice is in the address."""
-    told = outlook(office(), who)
+    with st.spinner(tr("Đang tính dự báo …", "Working out the forecast …")):
+        told = outlook(office(), who)
     if told is None:
         return None, ""
     asked = st.query_params.get("department", "")
