@@ -7,6 +7,7 @@ from html import escape
 
 from dashboard.access.masking import masked_name
 from dashboard.flow import STATE_NAMES
+from dashboard.ui.ranked import number_cell, ranked
 from dashboard.ui.session import date_text, language, link, name, office, tr
 from models.dossier import Dossier
 from models.viewer import Viewer
@@ -37,22 +38,21 @@ def due_html(dossier: Dossier) -> str:
 
 
 def table(rows: Sequence[Dossier], who: Viewer) -> str:
-    """One line each: code, applicant, procedure, where it is, state, received, due."""
+    """One line each: code, applicant, procedure, where it is, state, received, due; folded on a phone."""
     heads = (
         tr("Mã hồ sơ", "Code"), tr("Người nộp", "Applicant"), tr("Thủ tục", "Procedure"),
         tr("Đang ở", "Where"), tr("Trạng thái", "State"), tr("Tiếp nhận", "Received"), tr("Hẹn trả", "Due"),
     )  # fmt: skip
     lines = [
-        "<tr>"
-        f'<td><a href="{escape(link("dossier", code=d.id))}" target="_self">{escape(d.id)}</a></td>'
-        f"<td>{escape(masked_name(d.applicant.name, who) or '–')}</td>"
-        f"<td>{escape(name('procedure', d.procedure))}</td>"
-        f"<td>{escape(name('department', d.holder or d.department))}</td><td>{escape(state_text(d))}</td>"
-        f"<td>{date_text(d.received_day)}</td><td>{due_html(d)}</td></tr>"
+        (
+            number_cell(d.id, link("dossier", code=d.id)),
+            escape(masked_name(d.applicant.name, who) or "–"),
+            escape(name("procedure", d.procedure)),
+            escape(name("department", d.holder or d.department)),
+            escape(state_text(d)),
+            date_text(d.received_day),
+            due_html(d),
+        )
         for d in rows
     ]
-    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
-    return (
-        f'<div class="mc-scroll" tabindex="0"><table class="mc-table"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table></div>"
-    )
+    return ranked(heads, lines, tr("Hồ sơ", "Dossiers"), fold=True)

@@ -122,7 +122,7 @@ def visits_table(rows: Sequence[Row]) -> str:
         tr("Chờ xử lý", "Queue"),
         tr("Xử lý", "Handling"),
     ]
-    return ranked(heads, lines, tr("Lượt xử lý", "Visits"))
+    return ranked(heads, lines, tr("Lượt xử lý", "Visits"), fold=True)
 
 
 def pager(page: Page, pages: list[str | None], whole: int) -> None:

@@ -51,8 +51,8 @@ def test_a_lever_goes_into_the_address_and_its_result_stands_beside_as_is(
     more.press("Tab")
     levers.get_by_role("button", name="Mô phỏng").click()
     result = page.locator(".st-key-sheet_result")
-    expect(result.get_by_text("Như hiện nay").first).to_be_visible(timeout=LONG_MS)
-    assert "arrivals=50" in page.url
+    page.wait_for_url("**/what_if?*arrivals=50*", timeout=LONG_MS)
+    expect(result.get_by_text("Như hiện nay", exact=True).first).to_be_visible(timeout=LONG_MS)
     expect(page.locator(".st-key-sheet_past table")).to_be_visible(timeout=LONG_MS)
     settle(page)
     check_accessible(page)

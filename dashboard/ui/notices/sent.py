@@ -29,6 +29,8 @@ MEDIA: dict[Medium, tuple[str, str]] = {
     "webhook": ("Webhook (tin nhắn)", "Webhook"),
 }
 GIVEN_UP: tuple[NoticeState, ...] = ("failed", "stale")
+#: templates of what rings, and of the morning's digest
+OF_ALERTS = frozenset({"alert", "digest"})
 DAYS = (1, 7, 30, 90)
 SHOWN = 200
 
@@ -125,10 +127,7 @@ def line(notice: Notice, called: Mapping[str, str], heads: Sequence[str]) -> str
     error = f'<br><span class="mc-soft">{escape(notice.error)}</span>' if notice.error else ""
     when = notice.sent_at or notice.created_at
     medium = MEDIA[notice.medium][column]
-    address = escape(link("dossier", code=notice.dossier))
-    if not notice.dossier:
-        address = escape(link("roster", department=notice.department))
-    dossier = f'<a href="{address}" target="_self">{escape(subject_of(notice))}</a>'
+    dossier = f'<a href="{escape(address_of(notice))}" target="_self">{escape(subject_of(notice))}</a>'
     cells = (
         f"{when.astimezone(office().store.zone):%d/%m/%Y %H:%M}",
         dossier,
@@ -144,8 +143,19 @@ def line(notice: Notice, called: Mapping[str, str], heads: Sequence[str]) -> str
 
 
 def subject_of(notice: Notice) -> str:
-    """The dossier's code, or that it is the roster's."""
+    """The dossier's code, or what it is of that has none: alerts, or the roster."""
+    if notice.template in OF_ALERTS:
+        return tr("Cảnh báo", "Alerts")
     return notice.dossier or tr("Phân công", "Roster")
+
+
+def address_of(notice: Notice) -> str:
+    """Where that is."""
+    if notice.template in OF_ALERTS:
+        return link("alerts")
+    if notice.dossier:
+        return link("dossier", code=notice.dossier)
+    return link("roster", department=notice.department)
 
 
 def titles() -> dict[str, str]:
