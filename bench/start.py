@@ -26,6 +26,8 @@ from models.process import free_port
 PATIENCE = 600.0
 Process = subprocess.Popen[bytes]
 STAGES = (("/healthz answers 200", "its health check"), ("the sign-in page answers", "its page answers"))
+#: what the first start loads
+FIRST = "demo"
 EMPTY = 'import streamlit as st\n\nst.write("hello")\n'
 
 
@@ -75,6 +77,7 @@ def motcua(folder: Path, log: Path) -> list[float]:
     """Seconds until /healthz and until the sign-in page."""
     port = free_port()
     command = [sys.executable, "-m", "dashboard", "run", "--port", str(port), "--no-browser"]
+    command += ["--first", FIRST]
     with started(command, {"MOTCUA_DATA": str(folder)}, log) as process:
         web = f"http://127.0.0.1:{port}"
         return seconds_until(process, [f"{web}/healthz", f"{web}/login"], log)

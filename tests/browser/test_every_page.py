@@ -44,46 +44,38 @@ def named(page: Page) -> list[str]:
     return [path for path in paths if path] or [urlsplit(page.url).path]
 
 
+#: the pages that were looked at for a role before: each is looked at once, whoever may open it
+_looked: set[str] = set()
+LOOKS = ((WIDE, "light"), (WIDE, "dark"), (NARROW, "dark"), (NARROW, "light"))
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_signs_in_and_opens_every_page_that_is_named(page_as: PageAs, role: str) -> None:
+def test_each_role_signs_in_and_opens_every_page_that_is_named_which_fits_and_can_be_used_by_all(
+    page_as: PageAs, role: str
+) -> None:
     page = page_as(role)
     paths = named(page)
     assert any(path.rstrip("/").endswith(LEAST[role]) for path in paths), paths
     for path in paths:
+        page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        page.emulate_media(color_scheme="light")
         visit(page, path)
         assert page.locator('[data-testid="stException"]').count() == 0, path
         expect(page.locator(".mc-head h1")).not_to_be_empty()
+        if path not in _looked:
+            look_at(page)
+            _looked.add(path)
 
 
-#: role → the pages that it opens in the tests below; every page once, whoever may open it
-_covering: dict[str, list[str]] = {}
-
-
-@pytest.fixture
-def covering(page_as: PageAs) -> dict[str, list[str]]:
-    """Every page that any role's navigation names, each with the first role that it is named to."""
-    if not _covering:
-        seen: set[str] = set()
-        for role in ROLES:
-            paths = [path for path in named(page_as(role)) if path not in seen]
-            seen.update(paths)
-            if paths:
-                _covering[role] = paths
-    assert sum(map(len, _covering.values())) >= 5
-    return _covering
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_every_page_is_accessible_and_does_not_overflow(
-    page_as: PageAs, covering: dict[str, list[str]], size: tuple[int, int], scheme: str
-) -> None:
-    for role, paths in covering.items():
-        page = page_as(role, size, scheme)
-        for path in paths:
-            visit(page, path)
-            assert sideways(page) == [], path
-            check_accessible(page)
+def look_at(page: Page) -> None:
+    """The page that is shown, on a wide screen and a phone, light and dark."""
+    for (width, height), scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        expect(page.locator('[data-testid="stApp"]')).to_have_css("color-scheme", scheme, timeout=PATIENCE_MS)
+        settle(page)
+        assert sideways(page) == [], (page.url, width, scheme)
+        check_accessible(page)
 
 
 def test_the_door_is_accessible_and_fits_a_phone(page_as: PageAs) -> None:

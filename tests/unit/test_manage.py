@@ -109,7 +109,7 @@ def test_tests_install_what_tests_need_and_run_on_both_cores(manage: ModuleType)
         "requirements.txt",
         "requirements-dev.txt",
     ]
-    assert manage.ran[-1] == ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    assert manage.ran[-1] == ["-m", "pytest", *manage.WHOLE_SUITE]
     assert set(json.loads(Path(manage.STAMP).read_text())) == {"requirements.txt", "requirements-dev.txt"}
 
 
