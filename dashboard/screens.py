@@ -52,6 +52,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("publication", "admin", "Công bố", "Publication", "page.publication"),
     Screen("api_access", "admin", "Kết nối", "Connections", "page.api_access"),
     Screen("data_health", "admin", "Sức khỏe dữ liệu", "Data health", "page.data_health"),
+    Screen("audit", "admin", "Nhật ký sử dụng", "Audit", "page.audit"),
     Screen("retention", "admin", "Lưu giữ dữ liệu", "Retention of data", "page.retention"),
     Screen("import_log", "admin", "Nhập nhật ký", "Import a log", "page.import"),
     Screen("dossier", None, "Hồ sơ", "Dossier", "page.dossier"),

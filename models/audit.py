@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -67,6 +67,7 @@ AuditAction = Literal[
     "retention_changed",
     "retention_removed",
 ]
+AUDIT_ACTIONS: tuple[AuditAction, ...] = get_args(AuditAction)
 
 
 class Entry(BaseModel):
@@ -87,7 +88,12 @@ class Audit:
     """The audit of the Office. There is no way to change or remove an entry."""
 
     COLLECTION: ClassVar[str] = "audit"
-    INDEXES: ClassVar[tuple[Index, ...]] = (Index(("at",)), Index(("subject", "at")))
+    INDEXES: ClassVar[tuple[Index, ...]] = (
+        Index(("at",)),
+        Index(("subject", "at")),
+        Index(("actor", "at")),
+        Index(("action", "at")),
+    )
 
     def __init__(self, store: Store) -> None:
         self._entries = store.collection(self.COLLECTION)
@@ -114,6 +120,26 @@ class Audit:
         """The entries from `since` until before `until`, newest first; ask for a day, or for a few."""
         found = self._entries.find({"at": {"$gte": since, "$lt": until}})
         return _newest_first([Entry.model_validate(document) for document in found])
+
+    def matching(
+        self, since: datetime, until: datetime, *, actions: Sequence[AuditAction] = (),
+        actors: Sequence[str] = (), subjects: Sequence[str] = (),
+    ) -> list[Entry]:  # fmt: skip
+        """The entries from `since` until before `until` with one of the values of each kind that is given,
+        newest first, those of one instant by their ids. How many they are is for the caller to bound."""
+        query: dict[str, Any] = {"at": {"$gte": since, "$lt": until}}
+        for name, values in (("action", actions), ("actor", actors), ("subject", subjects)):
+            if values:
+                query[name] = values[0] if len(values) == 1 else {"$in": list(values)}
+        found = [Entry.model_validate(document) for document in self._entries.find(query)]
+        return sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)
+
+    def counts(
+        self, since: datetime, until: datetime, actions: Sequence[AuditAction]
+    ) -> dict[AuditAction, int]:
+        """How often each of these actions was written from `since` until before `until`: ask for a day."""
+        bound = {"at": {"$gte": since, "$lt": until}}
+        return {one: self._entries.count_documents({"action": one, **bound}) for one in actions}
 
     def about(self, subject: str) -> list[Entry]:
         """Everything about one subject, newest first."""

@@ -91,6 +91,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.data_health", "Sức khỏe dữ liệu", "Data health", HEADS | ADMINISTRATORS),
     Permission("page.what_if", "Nếu … thì sao", "What if", REPORTING),
     Permission("page.retention", "Lưu giữ dữ liệu", "Retention of data", ADMINISTRATORS),
+    Permission("page.audit", "Nhật ký sử dụng", "Audit", ADMINISTRATORS),
     Permission("page.import", "Nhập nhật ký", "Import of a log", ADMINISTRATORS),
     Permission("act.submit", "Nộp hồ sơ", "Submit", HANDS),
     Permission("act.accept", "Tiếp nhận hồ sơ", "Accept", HANDS),
@@ -146,7 +147,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("catalogue", "Danh mục, lịch làm việc", "Catalogue and calendar", ADMINISTRATORS),
     Permission("users", "Tài khoản, phiên đăng nhập", "Accounts and sessions", ADMINISTRATORS),
     Permission("tokens", "Mã kết nối, webhook", "Tokens and webhooks", ADMINISTRATORS),
-    Permission("audit", "Nhật ký sử dụng", "Audit", ADMINISTRATORS),
+    Permission("audit", "Tìm trong nhật ký sử dụng", "Search the audit", ADMINISTRATORS),
     Permission("retention", "Xóa dữ liệu hết hạn lưu giữ", "Remove data past retention", ADMINISTRATORS),
     Permission("metrics", "Số đo vận hành", "Operating metrics", ADMINISTRATORS),
 )

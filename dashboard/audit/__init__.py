@@ -1,0 +1,1 @@
+"""The audit (nhật ký sử dụng) as people search, read and take it away."""
