@@ -90,11 +90,12 @@ def actions_meant(what: str) -> tuple[AuditAction, ...]:
     return tuple(action for action in AUDIT_ACTIONS if action == what)
 
 
-def counted(office: Office, viewer: Viewer, actions: Sequence[AuditAction]) -> Mapping[AuditAction, int]:
-    """How often each of some actions was done in the last 24 hours. Raises NotAllowed."""
+def counted(
+    office: Office, viewer: Viewer, actions: Sequence[AuditAction], first: int, last: int
+) -> Mapping[AuditAction, int]:
+    """How often each of some actions was done from one day to another: ask for a few. Raises NotAllowed."""
     require(viewer, "audit")
-    now = office.now()
-    return office.audit.counts(now - timedelta(days=1), now + timedelta(milliseconds=1), actions)
+    return office.audit.counts(*_instants(office, Asked(first, last)), actions)
 
 
 def _instants(office: Office, asked: Asked) -> tuple[datetime, datetime]:

@@ -1,4 +1,4 @@
-"""The audit on the screen: the last day at a glance, a search in the address, its pages, its export."""
+"""The audit on the screen: two days at a glance, a search in the address, its pages, its export."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ PAGES = "mc_audit_pages"
 
 
 def show(who: Viewer) -> None:
-    """The last day, the search, what it finds, and the export of it."""
+    """What matters since yesterday, the search, what it finds, and the export of it."""
     today = office().today()
-    last_day(who, today)
+    watched(who, today)
     asked = read(today)
     filters(asked)
     try:
@@ -57,18 +57,17 @@ def read(today: int) -> Asked:
     )  # fmt: skip
 
 
-def last_day(who: Viewer, today: int) -> None:
-    """How often what matters was done in the last 24 hours; each number opens its list."""
+def watched(who: Viewer, today: int) -> None:
+    """How often what matters was done yesterday and today; each number opens its list."""
     column = 1 if language() == "en" else 0
-    yesterday = date_of(today - 1).isoformat()
     cards = []
-    for action, count in counted(office(), who, WATCHED).items():
+    for action, count in counted(office(), who, WATCHED, today - 1, today).items():
         title = escape((ACTIONS[action].vi, ACTIONS[action].en)[column])
-        href = escape(link("audit", action=action, **{"from": yesterday}))
+        href = escape(link("audit", **Asked(today - 1, today, action).params()))
         cards.append(
             f'<a class="mc-chip" href="{href}" target="_self">{title}: <strong>{number(count)}</strong></a>'
         )
-    head = tr("24 giờ qua", "Last 24 hours")
+    head = tr("Từ hôm qua", "Since yesterday")
     st.html(f'<div class="mc-chips"><span class="mc-soft">{head}</span>{"".join(cards)}</div>')
 
 

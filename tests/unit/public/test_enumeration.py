@@ -12,15 +12,21 @@ from urllib.parse import urlencode
 import pytest
 from starlette.applications import Starlette
 
+from dashboard.access.lockout import Locked
+from dashboard.audit.finding import Asked, find
+from dashboard.audit.telling import Teller
+from dashboard.audit.words import ACTIONS
+from dashboard.clock import day_of
 from dashboard.office import Office
 from dashboard.public import following, web
 from dashboard.public.keys import ALPHABET, looks_like_code
 from models.attempt import Attempt, Attempts
+from models.viewer import SYSTEM
 from tests.helpers import submitted
 from tests.unit.public.conftest import Answer, Clock, Visitor, in_own_loop
 
 CODES = [f"H33.904-260828-{number:04d}" for number in range(1, 6)]
-ATTEMPTS = 10_000
+ATTEMPTS, REQUESTS = 10_000, 1_000
 ADDRESSES = 25
 #: how long to wait is the one thing that two refusals may differ in
 WAIT = re.compile(rb"\d+ (gi\xc3\xa2y|ph\xc3\xbat)")
@@ -58,54 +64,29 @@ def plain(answer: Answer) -> tuple[int, bytes]:
     return answer.status, WAIT.sub(b"N", answer.body)
 
 
-def test_ten_thousand_wrong_codes_and_secrets_learn_nothing_are_slowed_and_are_seen_in_the_audit(
-    office: Office, app: Starlette, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looked_at: Counter[str] = Counter()
+def wrong_guess(chance: random.Random, number: int) -> tuple[str, str]:
+    """A code and a secret; every other one is the code of a dossier, with a secret that is wrong."""
+    code = chance.choice(CODES) if number % 2 else f"H33.904-260828-{chance.randint(100, 9_999):04d}"
+    letters, digits = "".join(chance.choices(ALPHABET, k=8)), f"{chance.randint(0, 4_000):04d}"
+    return code, letters if number % 3 else digits
+
+
+@pytest.fixture
+def looked_at(office: Office, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each code was looked for in the store."""
+    seen: Counter[str] = Counter()
     looked = office.dossiers.phone_of
 
     def counted(code: str) -> str | None:
-        looked_at[code] += 1
+        seen[code] += 1
         return looked(code)
 
-    async def at_once(do: Callable[..., Any], *given: Any) -> Any:
-        return do(*given)
-
     monkeypatch.setattr(office.dossiers, "phone_of", counted)
-    # Ten thousand times to another thread and back is what would take long, and is not what this is about.
-    monkeypatch.setattr(web, "run_in_threadpool", at_once)
-    chance = random.Random(4)
-    mark = (first := Visitor(app)).mark
-    answers: Counter[tuple[int, bytes]] = Counter()
-    waits: list[int] = []
+    return seen
 
-    async def attack() -> None:
-        for number in range(ATTEMPTS):
-            visitor = Visitor(app, f"198.51.100.{number % ADDRESSES}", dict(first.cookies))
-            there = number % 2  # every other one is the code of a dossier, with a secret that is wrong
-            code = chance.choice(CODES) if there else f"H33.904-260828-{chance.randint(100, 9_999):04d}"
-            letters, digits = "".join(chance.choices(ALPHABET, k=8)), f"{chance.randint(0, 4_000):04d}"
-            secret = letters if number % 3 else digits
-            body = urlencode({"mark": mark, "code": code, "secret": secret}).encode()
-            answer = await visitor.ask("POST", "/cong/tra-cuu", body, "application/x-www-form-urlencoded")
-            answers[plain(answer)] += 1
-            if answer.status == 429:
-                waits.append(int(answer.headers["retry-after"]))
-            assert "motcua_ho_so" not in visitor.cookies
-            if number % 100 == 99:
-                clock.forward(seconds=20)  # twenty tries a second from each of two dozen addresses
 
-    in_own_loop(attack())
-    # One answer, whatever was wrong, and one for having to wait: no third one tells anything.
-    assert {status for status, _ in answers} == {404, 429}
-    assert len(answers) == 2
-    # Slowed: nearly all of them were refused before anything was looked at, and ever longer.
-    wrong = next(count for (status, _), count in answers.items() if status == 404)
-    assert sum(looked_at.values()) == wrong < ATTEMPTS // 10
-    assert len(waits) == ATTEMPTS - wrong
-    assert max(waits) > 10 * 60
-    assert max(looked_at[code] for code in CODES) < 50
-    # Seen: each that was looked at by its address, and each address that had to wait.
+def seen_in_the_audit(office: Office, clock: Clock, wrong: int) -> None:
+    """Each try that was looked at, and each address that had to wait; found by the screen, too."""
     entries = office.audit.between(clock.at.replace(year=2020), clock.at.replace(year=2030))
     kinds = Counter(entry.action for entry in entries)
     assert kinds["follow_refused"] == wrong
@@ -114,6 +95,69 @@ def test_ten_thousand_wrong_codes_and_secrets_learn_nothing_are_slowed_and_are_s
     slowed = {entry.address for entry in entries if entry.action == "follow_slowed"}
     assert len(slowed) == ADDRESSES
     assert kinds["followed"] == 0
+    today = day_of(clock.at, office.store.zone)
+    found = find(office, SYSTEM, Asked(today - 1, today, "refused"), most=ATTEMPTS).entries
+    assert Counter(one.action for one in found) == {
+        "follow_refused": wrong, "follow_slowed": kinds["follow_slowed"],
+    }  # fmt: skip
+    assert {Teller(office, SYSTEM, "vi").line(one).what for one in found} == {
+        ACTIONS["follow_refused"].vi, ACTIONS["follow_slowed"].vi,
+    }  # fmt: skip
+
+
+def test_ten_thousand_wrong_codes_and_secrets_learn_nothing_are_slowed_and_are_seen_in_the_audit(
+    office: Office, clock: Clock, looked_at: Counter[str]
+) -> None:
+    """What every request comes to, ten thousand times; that requests come to it is the next test."""
+    chance = random.Random(4)
+    told: Counter[str] = Counter()
+    waits: list[int] = []
+    for number in range(ATTEMPTS):
+        with pytest.raises((following.NotFound, Locked)) as refused:
+            following.follow(office, *wrong_guess(chance, number), f"198.51.100.{number % ADDRESSES}")
+        told[WAIT.sub(b"N", str(refused.value).encode()).decode()] += 1
+        if isinstance(refused.value, Locked):
+            waits.append(refused.value.seconds)
+        if number % 100 == 99:
+            clock.forward(seconds=20)  # five tries a second, from two dozen addresses in turn
+    # One sentence, whatever was wrong, and one for having to wait: no third one tells anything.
+    assert len(told) == 2
+    # Slowed: nearly all of them were refused before anything was looked at, and ever longer.
+    wrong = ATTEMPTS - len(waits)
+    assert sum(looked_at.values()) == wrong < ATTEMPTS // 10
+    assert max(waits) > 10 * 60
+    assert max(looked_at[code] for code in CODES) < 50
+    seen_in_the_audit(office, clock, wrong)
+
+
+def test_over_http_every_wrong_guess_gets_one_of_two_answers_and_no_key_to_a_dossier(
+    office: Office, app: Starlette, clock: Clock, looked_at: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(do: Callable[..., Any], *given: Any) -> Any:
+        return do(*given)
+
+    # To another thread and back is what would take long, and is not what this is about.
+    monkeypatch.setattr(web, "run_in_threadpool", at_once)
+    chance = random.Random(4)
+    mark = (first := Visitor(app)).mark
+    answers: Counter[tuple[int, bytes]] = Counter()
+
+    async def attack() -> None:
+        for number in range(REQUESTS):
+            visitor = Visitor(app, f"198.51.100.{number % ADDRESSES}", dict(first.cookies))
+            code, secret = wrong_guess(chance, number)
+            body = urlencode({"mark": mark, "code": code, "secret": secret}).encode()
+            answer = await visitor.ask("POST", "/cong/tra-cuu", body, "application/x-www-form-urlencoded")
+            answers[plain(answer)] += 1
+            assert answer.status == 404 or int(answer.headers["retry-after"]) > 0
+            assert "motcua_ho_so" not in visitor.cookies
+
+    in_own_loop(attack())
+    assert {status for status, _ in answers} == {404, 429}
+    assert len(answers) == 2
+    wrong = next(count for (status, _), count in answers.items() if status == 404)
+    assert sum(looked_at.values()) == wrong < REQUESTS
+    seen_in_the_audit(office, clock, wrong)
 
 
 def test_who_has_the_receipt_comes_in_by_its_qr_code_though_somebody_else_has_locked_the_code(
