@@ -33,6 +33,7 @@ BENCHES: dict[str, str] = {
     "proposal": "a week proposed for 200 people and 60 fields: seconds, and the gap to the bound",
     "forecast": "the weeks ahead by rolling origin against the seasonal naive: MASE, coverage of the band",
     "backtest": "the risk of open dossiers and their time left, learnt from the past, against the naive",
+    "crowd": "20, 50 and 100 people at once over the websocket, against an empty Streamlit app",
     "start": "cold start to a ready page, against an empty Streamlit app",
 }
 

@@ -73,12 +73,23 @@ def seconds_until(process: Process, addresses: Sequence[str], log: Path) -> list
     return taken
 
 
+def motcua_command(port: int) -> list[str]:
+    """What starts the product."""
+    command = [sys.executable, "-m", "dashboard", "run", "--port", str(port), "--no-browser"]
+    return [*command, "--first", FIRST]
+
+
+def plain_command(script: Path, port: int) -> list[str]:
+    """What starts an app of Streamlit's."""
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    command += ["--server.headless", "true", "--server.address", "127.0.0.1"]
+    return [*command, "--browser.gatherUsageStats", "false"]
+
+
 def motcua(folder: Path, log: Path) -> list[float]:
     """Seconds until /healthz and until the sign-in page."""
     port = free_port()
-    command = [sys.executable, "-m", "dashboard", "run", "--port", str(port), "--no-browser"]
-    command += ["--first", FIRST]
-    with started(command, {"MOTCUA_DATA": str(folder)}, log) as process:
+    with started(motcua_command(port), {"MOTCUA_DATA": str(folder)}, log) as process:
         web = f"http://127.0.0.1:{port}"
         return seconds_until(process, [f"{web}/healthz", f"{web}/login"], log)
 
@@ -86,10 +97,7 @@ def motcua(folder: Path, log: Path) -> list[float]:
 def plain(script: Path, log: Path) -> list[float]:
     """Seconds until the health check and the page of an empty app."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    command += ["--server.headless", "true", "--server.address", "127.0.0.1"]
-    command += ["--browser.gatherUsageStats", "false"]
-    with started(command, {}, log) as process:
+    with started(plain_command(script, port), {}, log) as process:
         web = f"http://127.0.0.1:{port}"
         return seconds_until(process, [f"{web}/_stcore/health", f"{web}/"], log)
 
