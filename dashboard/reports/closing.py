@@ -11,7 +11,7 @@ from dashboard.access.roles import require
 from dashboard.cube.question import narrowed
 from dashboard.progress import Progress
 from dashboard.reports.form import COLUMNS, FIGURES, FORM, Counts, Place, Placed, placed
-from dashboard.reports.reading import Asked, then_and_now
+from dashboard.reports.reading import Asked, Where, then_and_now
 from models.audit import Entry
 from models.errors import AlreadyThere, MotcuaError
 from models.report_closing import ClosedCell, ReportClosing
@@ -109,9 +109,9 @@ def close(office: Office, viewer: Viewer, start: int, end: int, note: str = "") 
     return made
 
 
-def cells_of(closing: ReportClosing, viewer: Viewer) -> dict[Place, Counts]:
-    """The closed figures, within what the viewer's scope counts."""
-    where = narrowed({}, viewer)
+def cells_of(closing: ReportClosing, viewer: Viewer, where: Where | None = None) -> dict[Place, Counts]:
+    """The closed figures of some conditions, within what the viewer's scope counts."""
+    where = narrowed(where or {}, viewer)
     found: dict[Place, Counts] = {}
     for cell in closing.cells:
         place = Place(cell.level, cell.department, cell.field)
@@ -130,15 +130,16 @@ def differences(closed: Mapping[Place, Counts], now: Mapping[Place, Counts]) -> 
 
 
 def moved(
-    office: Office, viewer: Viewer, closing: ReportClosing, progress: Progress | None = None
-) -> list[Moved]:
+    office: Office, viewer: Viewer, closing: ReportClosing, progress: Progress | None = None,
+    where: Where | None = None,
+) -> list[Moved]:  # fmt: skip
     """The dossiers that stand elsewhere now, with what was recorded of them since; by code.
 
     Raises NotAllowed, and NoHistory in a store without events.
     """
     require(viewer, "page.reports")
     online, found = office.reports.online(), []
-    asked = Asked(closing.start, closing.end, {}, closing.known_by)
+    asked = Asked(closing.start, closing.end, where or {}, closing.known_by)
     for one in then_and_now(office, viewer, asked, progress=progress):
         if one.touched:
             was = None if one.then is None else placed(one.then, closing.start, closing.end, online)

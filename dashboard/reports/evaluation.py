@@ -11,13 +11,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dashboard.reports.facts import Facts, Points
+from dashboard.reports.facts import (
+    CRITERIA,
+    OFFERED_ONLINE,
+    ONLINE_OVERDUE,
+    PROCEDURES,
+    RECEIVED,
+    SENT_ONLINE,
+    Fact,
+    Facts,
+)
+from dashboard.telling import number_text, percent_text
 from models.procedure import Procedure
 from models.report_entry import ReportEntry
 
 State = Literal["computed", "entered", "open"]
 MOST = 2
-COMPUTED = (1, 2, 3)
 ONLINE = 9
 #: criterion 9: shares of procedures offered online (levels 3 and 4) and of dossiers received online
 OFFERED_SHARE, FULL_SHARE, HALF_SHARE = 0.20, 0.30, 0.15
@@ -26,16 +35,38 @@ OFFERED = ("full", "partial")
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A number in the ground of points, and in what its dossiers (or procedures) count."""
+
+    n: int
+    fact: Fact
+
+
+#: what points rest on, in pieces: words (vi, en) and the counts between them
+Part = tuple[str, str] | Count
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion: points of `most`; `n` is of how many dossiers."""
+    """One criterion: points of `most`; `counted` is of how many dossiers."""
 
     number: int
     title: str
     points: float | None
     most: float
     state: State
-    n: int = 0
-    note: tuple[str, str] = ("", "")
+    counted: Count | None = None
+    ground: tuple[Part, ...] = ()
+
+    @property
+    def note(self) -> tuple[str, str]:
+        """What the points rest on, in words."""
+        vi, en = (
+            "".join(number_text(part.n, code) if isinstance(part, Count) else part[place]
+                    for part in self.ground)
+            for place, code in enumerate(("vi", "en"))
+        )  # fmt: skip
+        return vi, en
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +112,20 @@ def of_agency(
     criteria: Iterable[Mapping[str, Any]],
 ) -> Evaluation:  # fmt: skip
     """The nine criteria of a department. `procedures`: those that it leads, in force."""
-    points = facts.departments.get(department, Points())
     made = []
     for one in criteria:
         number, title = int(one["no"]), str(one["title"])
         entry = entered.get(str(number))
-        if number in COMPUTED:
-            made.append(_computed(number, title, points))
+        if number in CRITERIA:
+            made.append(_computed(number, title, facts, department))
         elif number == ONLINE:
             made.append(_online(title, department, facts, list(procedures)))
         else:
-            made.append(_entered(number, title, entry, points))
+            made.append(_entered(number, title, entry, facts.mean(Fact(CRITERIA[1], department))))
     return Evaluation(tuple(made))
 
 
-def of_officer(points: Points, criteria: Iterable[Mapping[str, Any]]) -> Evaluation:
+def of_officer(holder: str, person: str, facts: Facts, criteria: Iterable[Mapping[str, Any]]) -> Evaluation:
     """The criteria 1, 2, 3, 4 and 7 of an officer, over the dossiers with a result that they worked on."""
     made = []
     for one in criteria:
@@ -103,49 +133,59 @@ def of_officer(points: Points, criteria: Iterable[Mapping[str, Any]]) -> Evaluat
             continue
         number, title = int(one["no"]), str(one["title"])
         made.append(
-            _computed(number, title, points)
-            if number in COMPUTED
-            else _entered(number, title, None, points)
+            _computed(number, title, facts, holder, person)
+            if number in CRITERIA
+            else _entered(number, title, None, facts.mean(Fact(CRITERIA[1], holder, person)))
         )
     return Evaluation(tuple(made))
 
 
-def _computed(number: int, title: str, points: Points) -> Criterion:
-    mean = points.means.get(number)
-    value = None if mean is None else mean.value
-    return Criterion(
-        number, title, value, MOST, "open" if value is None else "computed", 0 if mean is None else mean.n
-    )
+def _computed(number: int, title: str, facts: Facts, of: str, person: str = "") -> Criterion:
+    fact = Fact(CRITERIA[number], of, person)
+    value = facts.mean(fact)
+    if value is None:
+        return Criterion(number, title, None, MOST, "open")
+    return Criterion(number, title, value, MOST, "computed", Count(facts.n(fact), fact))
 
 
-def _entered(number: int, title: str, entry: ReportEntry | None, points: Points) -> Criterion:
+def _entered(number: int, title: str, entry: ReportEntry | None, time: float | None) -> Criterion:
+    """`time`: the mean of criterion 1, which tells what criterion 7 would be without complaints."""
     if entry is not None:
         told = entry.note or "nhập tay"
-        return Criterion(number, title, float(entry.value), MOST, "entered", note=(told, told))
-    note = ("", "")
-    time = points.means.get(1)
-    if number == 7 and time is not None and time.value is not None:
-        words = f"{time.value:.2f}".replace(".", ",")
-        note = (
-            f"nếu không có phản ánh nào được xác minh: {words}",
-            f"if no complaint was found true: {time.value:.2f}",
+        return Criterion(number, title, float(entry.value), MOST, "entered", ground=((told, told),))
+    ground: tuple[Part, ...] = ()
+    if number == 7 and time is not None:
+        ground = (
+            (
+                f"nếu không có phản ánh nào được xác minh: {number_text(time, 'vi', 2)}",
+                f"if no complaint was found true: {number_text(time, 'en', 2)}",
+            ),
         )
-    return Criterion(number, title, None, MOST, "open", note=note)
+    return Criterion(number, title, None, MOST, "open", ground=ground)
 
 
 def _online(title: str, department: str, facts: Facts, procedures: list[Procedure]) -> Criterion:
-    received = facts.received[department]
+    received, sent = (facts.n(Fact(name, department)) for name in (RECEIVED, SENT_ONLINE))
     if not received:
         return Criterion(ONLINE, title, None, MOST, "open")
-    share = facts.received_online[department] / received
+    share = sent / received
     offered = sum(one.online_level in OFFERED for one in procedures)
     enough = bool(procedures) and offered / len(procedures) >= OFFERED_SHARE
-    late = facts.online_overdue[department]
-    full = enough and share >= FULL_SHARE and not late
+    late = Count(facts.n(Fact(ONLINE_OVERDUE, department)), Fact(ONLINE_OVERDUE, department))
+    full = enough and share >= FULL_SHARE and not late.n
     points = 2.0 if full else 1.0 if share >= HALF_SHARE else 0.0
-    told = f"{share * 100:.1f}"
-    note = (
-        f"{told.replace('.', ',')} % hồ sơ trực tuyến, {late} quá hạn; {offered}/{len(procedures)} thủ tục",
-        f"{told} % of dossiers online, {late} of them overdue; {offered}/{len(procedures)} procedures",
+    ground: tuple[Part, ...] = (
+        Count(sent, Fact(SENT_ONLINE, department)),
+        (
+            f" hồ sơ trực tuyến ({percent_text(share, 'vi')}), ",
+            f" dossiers online ({percent_text(share, 'en')}), ",
+        ),
+        late,
+        (" quá hạn; ", " of them overdue; "),
+        Count(offered, Fact(OFFERED_ONLINE, department)),
+        ("/", "/"),
+        Count(len(procedures), Fact(PROCEDURES, department)),
+        (" thủ tục", " procedures"),
     )
-    return Criterion(ONLINE, title, points, MOST, "computed", received, note)
+    counted = Count(received, Fact(RECEIVED, department))
+    return Criterion(ONLINE, title, points, MOST, "computed", counted, ground)

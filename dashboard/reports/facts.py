@@ -1,19 +1,21 @@
 """What the evaluation of Circular 01/2018 and the index of Decision 766 count, in one reading of dossiers.
 
-Only sums are held, a few numbers a department, an officer and a procedure. A dossier of which something
-is not known (one of a log has no step limits) is not counted in that figure; each has its n.
+`facts_of` says in what one dossier counts; a figure is a sum over it (`Facts`), the list behind a figure
+(`dashboard/reports/listed.py`) the dossiers of which it says so. So the two cannot differ. Only sums are
+held, a few numbers a department and an officer. A dossier of which something is not known (one of a log has
+no step limits) is not counted in that figure; each has its n.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboard.access.roles import require
 from dashboard.progress import Progress
-from dashboard.reports.form import FIELDS, Placed, Tally, placed
+from dashboard.reports.form import FIELDS, Placed, placed
 from dashboard.reports.reading import Asked, dossiers
 from models.viewer import Viewer
 
@@ -23,6 +25,39 @@ if TYPE_CHECKING:
 MORE = ("visits", "channel", "procedure", "components", "fee", "rating", "rated_day")
 #: criterion 1 and the reading of criterion 7 where nobody complained
 BY_TIMELINESS = {"early": 2, "on_due_day": 1, "late": 0}
+
+
+class Fact(NamedTuple):
+    """In what a dossier counts: its name, and of which department (or holder) and which person.
+
+    Both are "" of all departments and of all persons.
+    """
+
+    name: str
+    of: str = ""
+    person: str = ""
+
+
+#: of all: in the form, in time in it, received in the period and that online
+COUNTED, KEPT, RECEIVED, SENT_ONLINE = "counted", "in_time", "received", "online"
+#: of all: fees paid and paid online, rated and content, with components told of and all of them scanned
+PAID, PAID_ONLINE, RATED, SATISFIED = "paid", "paid_online", "rated", "satisfied"
+WITH_COMPONENTS, SCANNED = "with_components", "scanned"
+#: of a department: received online and overdue; with a result, and the criteria 1, 2, 3 of these
+ONLINE_OVERDUE, RESULT = "online_overdue", "result"
+CRITERIA = {1: "c1", 2: "c2", 3: "c3"}
+#: of a holder: with a result and a visit there that one of its people has left
+HANDLED = "handled"
+#: with impossible dates, received in the period: in no column of the form
+LEFT_OUT = "left_out"
+#: the states of the form that are within the time
+KEPT_STATES = ("early", "on_time", "in_time")
+#: the names that there are of all, of a department and of a person at a holder, beside those of `BESIDE`
+OF_ALL = (COUNTED, KEPT, RECEIVED, SENT_ONLINE, PAID, PAID_ONLINE, RATED, SATISFIED, WITH_COMPONENTS, SCANNED)
+OF_DEPARTMENT = (RESULT, *CRITERIA.values(), RECEIVED, SENT_ONLINE, ONLINE_OVERDUE)
+OF_PERSON = (RESULT, *CRITERIA.values())
+#: of procedures, of all and of a department: in force, of these offered online, of these used
+PROCEDURES, OFFERED_ONLINE, USED_ONLINE = "procedures", "procedures_online", "procedures_used"
 
 
 @dataclass
@@ -67,85 +102,99 @@ def points_of_supplements(document: Mapping[str, Any]) -> int:
     return max(0, 2 - asked)
 
 
-@dataclass
-class Points:
-    """The criteria of dossiers, of a department or an officer."""
+def facts_of(document: Mapping[str, Any], one: Placed, start: int, end: int) -> dict[Fact, int]:
+    """In what a dossier of the form counts, with its points there (0 where there is nothing but to count)."""
+    found = [Fact(COUNTED), *map(Fact, one.beside)]
+    if one.stands in KEPT_STATES:
+        found.append(Fact(KEPT))
+    if one.came != "carried":
+        found += _received(document, one)
+    rated = document.get("rated_day")
+    if rated is not None and start <= rated <= end:
+        found += [Fact(RATED)] if document.get("rating") == 1 else [Fact(RATED), Fact(SATISFIED)]
+    facts = dict.fromkeys(found, 0)
+    closed = document.get("closed_day")
+    if document.get("outcome") in ("resolved", "rejected") and closed is not None and closed <= end:
+        facts |= _results(document, one.place.department)
+    return facts
 
-    means: defaultdict[int, Mean] = field(default_factory=lambda: defaultdict(Mean))
-    dossiers: int = 0
+
+def _received(document: Mapping[str, Any], one: Placed) -> list[Fact]:
+    """Of one that was received in the period."""
+    department = one.place.department
+    found = [Fact(RECEIVED), Fact(RECEIVED, department)]
+    if one.came == "online":
+        found += [Fact(SENT_ONLINE), Fact(SENT_ONLINE, department)]
+        if one.stands in ("late", "overdue"):
+            found.append(Fact(ONLINE_OVERDUE, department))
+    components = document.get("components") or ()
+    if components:
+        found.append(Fact(WITH_COMPONENTS))
+        if all(part.get("scanned") for part in components):
+            found.append(Fact(SCANNED))
+    fee = document.get("fee") or {}
+    if fee.get("amount") and fee.get("state") == "paid":
+        found.append(Fact(PAID))
+        if fee.get("method") == "online":
+            found.append(Fact(PAID_ONLINE))
+    return found
+
+
+def _results(document: Mapping[str, Any], department: str) -> dict[Fact, int]:
+    """Of one with a result: of its department, and of each of those who worked on it."""
+    visits = list(document.get("visits", ()))
+    own: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for visit in visits:
+        person = visit.get("assignee")
+        if person and visit.get("left_at") is not None:
+            own.setdefault((str(visit["holder"]), str(person)), []).append(visit)
+    time, again = points_of_time(document), points_of_supplements(document)
+    facts = {Fact(HANDLED, holder): 0 for holder, _ in own}
+    for (of, person), stays in {(department, ""): visits, **own}.items():
+        facts[Fact(RESULT, of, person)] = 0
+        for name, points in zip(CRITERIA.values(), (time, points_of_steps(stays), again), strict=True):
+            if points is not None:
+                facts[Fact(name, of, person)] = points
+    return facts
 
 
 @dataclass
 class Facts:
     """All that was counted."""
 
-    tally: Tally = field(default_factory=Tally)
-    departments: defaultdict[str, Points] = field(default_factory=lambda: defaultdict(Points))
-    #: (holder, person) → points, of the dossiers that they have worked on
-    officers: defaultdict[tuple[str, str], Points] = field(default_factory=lambda: defaultdict(Points))
-    #: department → received, received online, and online ones that are overdue
-    received: Counter[str] = field(default_factory=Counter)
-    received_online: Counter[str] = field(default_factory=Counter)
-    online_overdue: Counter[str] = field(default_factory=Counter)
-    #: procedures with a dossier, with an online dossier
+    means: defaultdict[Fact, Mean] = field(default_factory=lambda: defaultdict(Mean))
+    #: procedures with an online dossier
     used_online: set[str] = field(default_factory=set)
-    #: dossiers received in the period: with components told of, with all of them scanned
-    with_components: int = 0
-    scanned: int = 0
-    #: fees paid, and paid online
-    paid: int = 0
-    paid_online: int = 0
-    #: rated in the period, and not satisfied
-    rated: int = 0
-    unsatisfied: int = 0
 
     def take(self, document: Mapping[str, Any], one: Placed, start: int, end: int) -> None:
         """Count a dossier of the form."""
-        self.tally.take(one)
-        department = one.place.department
-        if one.came != "carried":
-            self._received(document, one, department)
-        rated = document.get("rated_day")
-        if rated is not None and start <= rated <= end:
-            self.rated += 1
-            self.unsatisfied += document.get("rating") == 1
-        closed = document.get("closed_day")
-        if document.get("outcome") in ("resolved", "rejected") and closed is not None and closed <= end:
-            self._result(document, department)
-
-    def _received(self, document: Mapping[str, Any], one: Placed, department: str) -> None:
-        self.received[department] += 1
+        for fact, points in facts_of(document, one, start, end).items():
+            self.means[fact].take(points)
         if one.came == "online":
-            self.received_online[department] += 1
-            self.online_overdue[department] += one.stands in ("late", "overdue")
             self.used_online.add(str(document.get("procedure")))
-        components = document.get("components") or ()
-        if components:
-            self.with_components += 1
-            self.scanned += all(part.get("scanned") for part in components)
-        fee = document.get("fee") or {}
-        if fee.get("amount") and fee.get("state") == "paid":
-            self.paid += 1
-            self.paid_online += fee.get("method") == "online"
 
-    def _result(self, document: Mapping[str, Any], department: str) -> None:
-        visits = list(document.get("visits", ()))
-        own: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-        for visit in visits:
-            person = visit.get("assignee")
-            if person and visit.get("left_at") is not None:
-                own.setdefault((str(visit["holder"]), str(person)), []).append(visit)
-        time, again = points_of_time(document), points_of_supplements(document)
-        _take(self.departments[department], time, points_of_steps(visits), again)
-        for whose, stays in own.items():
-            _take(self.officers[whose], time, points_of_steps(stays), again)
+    def n(self, fact: Fact) -> int:
+        """How many dossiers count in it."""
+        found = self.means.get(fact)
+        return 0 if found is None else found.n
 
+    def mean(self, fact: Fact) -> float | None:
+        """The mean of their points; None of nothing."""
+        found = self.means.get(fact)
+        return None if found is None else found.value
 
-def _take(points: Points, time: int | None, steps: int | None, again: int) -> None:
-    points.dossiers += 1
-    for number, value in ((1, time), (2, steps), (3, again)):
-        if value is not None:
-            points.means[number].take(value)
+    def departments(self) -> list[str]:
+        """The departments of which something is counted, by id."""
+        named = (RESULT, RECEIVED)
+        return sorted({fact.of for fact in self.means if fact.of and not fact.person and fact.name in named})
+
+    def people(self) -> dict[str, list[str]]:
+        """holder → those who worked there on a dossier with a result, both by id."""
+        found: dict[str, list[str]] = {}
+        for fact in sorted(self.means):
+            if fact.person and fact.name == RESULT:
+                found.setdefault(fact.of, []).append(fact.person)
+        return found
 
 
 def read_facts(office: Office, viewer: Viewer, asked: Asked, progress: Progress | None = None) -> Facts:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from dashboard.reports.evaluation import OFFERED, Criterion, Evaluation
-from dashboard.reports.facts import Facts
-from dashboard.reports.form import total
-from dashboard.telling import number_text, percent_text
+from dashboard.reports import facts as counted
+from dashboard.reports.evaluation import OFFERED, Count, Criterion, Evaluation
+from dashboard.reports.facts import Fact, Facts
+from dashboard.telling import percent_text
 from models.procedure import Procedure
 from models.report_entry import ReportEntry
 
@@ -33,18 +33,25 @@ def key_of(group: str, place: int) -> str:
     return f"{group}.{place}"
 
 
-def shares(facts: Facts, procedures: Collection[Procedure]) -> dict[str, tuple[int, int]]:
+def shares(facts: Facts, procedures: Collection[Procedure]) -> dict[str, tuple[Count, Count]]:
     """Item → (how many, of how many), of what the data say."""
-    whole = total(facts.tally.counts())
     online = {one.id for one in procedures if one.online_level in OFFERED}
+    offered = Count(len(online), Fact(counted.OFFERED_ONLINE))
+    used = Count(len(online & facts.used_online), Fact(counted.USED_ONLINE))
+    dossiers = {
+        IN_TIME: (counted.KEPT, counted.COUNTED),
+        SENT_ONLINE: (counted.SENT_ONLINE, counted.RECEIVED),
+        PAID_ONLINE: (counted.PAID_ONLINE, counted.PAID),
+        SATISFIED: (counted.SATISFIED, counted.RATED),
+        SCANNED: (counted.SCANNED, counted.WITH_COMPONENTS),
+    }
     return {
-        IN_TIME: (whole[8] + whole[9] + whole[12], whole[3]),
-        OFFERED_ONLINE: (len(online), len(procedures)),
-        USED_ONLINE: (len(online & facts.used_online), len(online)),
-        SENT_ONLINE: (whole[4], whole[4] + whole[5]),
-        PAID_ONLINE: (facts.paid_online, facts.paid),
-        SATISFIED: (facts.rated - facts.unsatisfied, facts.rated),
-        SCANNED: (facts.scanned, facts.with_components),
+        OFFERED_ONLINE: (offered, Count(len(procedures), Fact(counted.PROCEDURES))),
+        USED_ONLINE: (used, offered),
+        **{
+            item: (Count(facts.n(Fact(part)), Fact(part)), Count(facts.n(Fact(whole)), Fact(whole)))
+            for item, (part, whole) in dossiers.items()
+        },
     }
 
 
@@ -71,19 +78,18 @@ def together(groups: Mapping[str, Evaluation]) -> Evaluation:
 
 
 def _item(
-    place: int, item: Mapping[str, Any], known: Mapping[str, tuple[int, int]], entry: ReportEntry | None
+    place: int, item: Mapping[str, Any], known: Mapping[str, tuple[Count, Count]], entry: ReportEntry | None
 ) -> Criterion:
     name, most = str(item["name"]), float(item["max"])
-    part, whole = known.get(name, (0, 0))
-    if whole:
-        share = part / whole
+    if name in known and known[name][1].n:
+        part, whole = known[name]
+        share = part.n / whole.n
         reached = min(1.0, share / TARGETS.get(name, 1.0))
-        note = tuple(
-            f"{number_text(part, code)}/{number_text(whole, code)} = {percent_text(share, code)}"
-            for code in ("vi", "en")
+        words = f" = {percent_text(share, 'vi')}", f" = {percent_text(share, 'en')}"
+        return Criterion(
+            place, name, reached * most, most, "computed", ground=(part, ("/", "/"), whole, words)
         )
-        return Criterion(place, name, reached * most, most, "computed", whole, (note[0], note[1]))
     if entry is not None:
         told = entry.note or "nhập tay"
-        return Criterion(place, name, float(entry.value), most, "entered", note=(told, told))
+        return Criterion(place, name, float(entry.value), most, "entered", ground=((told, told),))
     return Criterion(place, name, None, most, "open")

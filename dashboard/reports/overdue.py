@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.access.roles import require
 from dashboard.progress import Progress
+from dashboard.reports.facts import Fact
 from dashboard.reports.form import FIELDS, placed
+from dashboard.reports.listed import NoSuchFigure
 from dashboard.reports.reading import Asked, dossiers
 from models.errors import MotcuaError
 from models.report_entry import ReportEntry
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 MANY_DOSSIERS, COORDINATION, SLOW, OTHER = "1", "3", "5", "7"
 #: what the suggestion reads beside the fields of the form
 MORE = ("visits", "route", "dues")
+#: the figures of the appendix: with a reason entered, with this one entered, with this one only suggested
+ENTERED, REASON, SUGGESTED = "entered", "reason", "suggested"
 MOST_LINES = 5_000
 LONGEST_NOTE = 500
 
@@ -79,6 +83,22 @@ def appendix(
     entered = office.report_entries.latest("reason", codes, asked.known_by)
     lines = [line(document, stands, end, entered.get((document["_id"], ""))) for document, stands in found]
     return sorted(lines, key=lambda one: (-days_late(one, end), one.code))
+
+
+def having(found: list[Line], fact: Fact) -> list[Line]:
+    """The lines that one figure of the appendix counts; `of` is the id of a reason.
+
+    Raises NoSuchFigure for what is none.
+    """
+    if fact == Fact(ENTERED):
+        return [one for one in found if one.reason]
+    if fact.person or fact.of not in reasons():
+        raise NoSuchFigure
+    if fact.name == REASON:
+        return [one for one in found if one.reason == fact.of]
+    if fact.name == SUGGESTED:
+        return [one for one in found if not one.reason and one.suggested == fact.of]
+    raise NoSuchFigure
 
 
 def days_late(one: Line, end: int) -> int:

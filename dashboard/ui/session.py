@@ -100,7 +100,7 @@ def told(error: MotcuaError) -> str:
     return error.told(language())
 
 
-def link(page: str, **params: Any) -> str:
+def link(page: str, /, **params: Any) -> str:
     """The address of a page with its filters; None and empty values are left out."""
     kept = {name: value for name, value in params.items() if value not in (None, "", (), [])}
     return f"/{page}?{urlencode(kept, doseq=True)}" if kept else f"/{page}"

@@ -9,23 +9,37 @@ import streamlit as st
 from dashboard.access.roles import may
 from dashboard.reports.content import SUGGESTED
 from dashboard.reports.export import where_text
-from dashboard.reports.overdue import LONGEST_NOTE, OTHER, Line, appendix, days_late, enter_reason
-from dashboard.ui.about import heading
+from dashboard.reports.facts import Fact
+from dashboard.reports.overdue import (
+    ENTERED,
+    LONGEST_NOTE,
+    OTHER,
+    REASON,
+    Line,
+    appendix,
+    days_late,
+    enter_reason,
+    having,
+)
+from dashboard.reports.overdue import SUGGESTED as HINTED
+from dashboard.ui.about import empty, heading
 from dashboard.ui.ranked import number_cell, ranked
-from dashboard.ui.reports.asked import View, working
+from dashboard.ui.reports.asked import View, count, fact_link, working
+from dashboard.ui.reports.lists import page_of, steps
 from dashboard.ui.said import say
 from dashboard.ui.session import date_text, link, name, number, office, told, tr
 from models.errors import MotcuaError
 from models.viewer import Viewer
 from seed.reporting import reasons
 
-SHOWN = 100
+PAGE = 100
 
 
-def show(who: Viewer, view: View) -> None:
-    """The appendix, the reasons together, and the form that enters one."""
+def show(who: Viewer, view: View, fact: Fact | None = None) -> None:
+    """The appendix, the reasons together, and the form that enters one. `fact`: of one figure only."""
     with working(tr("Đang đọc hồ sơ quá hạn…", "Reading the overdue dossiers…")) as progress:
         found = appendix(office(), who, view.asked, progress)
+    shown = found if fact is None else having(found, fact)
     if not found:
         st.info(
             tr("Kỳ này không có hồ sơ quá hạn trong phạm vi của bạn.",
@@ -33,27 +47,53 @@ def show(who: Viewer, view: View) -> None:
             icon=":material/check:",
         )  # fmt: skip
         return
-    end = office().reports.end(view.asked)
-    entered = sum(bool(one.reason) for one in found)
     left, right = st.columns([7, 3], gap="small")
     with left, st.container(key="sheet_appendix"):
-        note = tr(
-            f"{number(len(found))} hồ sơ cột 10 và 13, lâu nhất trước; {number(entered)} đã ghi nguyên nhân.",
-            f"{number(len(found))} dossiers of columns 10, 13, longest first, {number(entered)} with reason.",
-        )  # fmt: skip
-        st.html(heading(tr("Hồ sơ quá hạn", "Overdue dossiers"), note=note))
-        st.html(table(found[:SHOWN], end))
-        if len(found) > SHOWN:
-            st.caption(
-                tr(f"Hiện {SHOWN} hồ sơ đầu; tệp Excel và PDF có đủ.",
-                   f"The first {SHOWN}; the Excel file and the PDF have all of them.")
-            )  # fmt: skip
+        st.html(heading(tr("Hồ sơ quá hạn", "Overdue dossiers")) + told_line(view, found, shown, fact))
+        sheet(view, shown, fact)
     with right:
         with st.container(key="sheet_reasons"):
-            causes(found)
+            causes(view, found)
         if may(who, "report.enter"):
             with st.container(key="sheet_enter"):
                 enter(who, found)
+
+
+def told_line(view: View, found: list[Line], shown: list[Line], fact: Fact | None) -> str:
+    """How many are listed beneath, and what of all of them."""
+    n = f'<strong class="mc-count" data-count="{len(shown)}">{number(len(shown))}</strong>'
+    if fact is not None:
+        back = link("reports", **view.address())
+        every = tr("Mọi hồ sơ quá hạn", "All overdue dossiers")
+        words = tr("đã ghi nguyên nhân", "with a reason entered")
+        if fact.of:
+            words = tr("nguyên nhân", "reason") + f" “{reasons()[fact.of]}”, "
+            words += tr("đã ghi", "entered") if fact.name == REASON else tr("gợi ý", "suggested")
+        return (
+            f'<p class="mc-sub"><a class="mc-link" href="{escape(back)}" target="_self">‹ {every}</a> · '
+            f"{n} {tr('hồ sơ', 'dossiers')} · {escape(words)}</p>"
+        )
+    entered = count(len(having(found, Fact(ENTERED))), fact_link(view, Fact(ENTERED)))
+    words = tr(
+        f"{n} hồ sơ cột 10 và 13, lâu nhất trước; {entered} đã ghi nguyên nhân.",
+        f"{n} dossiers of columns 10, 13, longest first; {entered} with a reason entered.",
+    )
+    return f'<p class="mc-sub">{words}</p>'
+
+
+def sheet(view: View, shown: list[Line], fact: Fact | None) -> None:
+    """One page of the lines."""
+    if not shown:
+        st.html(empty(tr("Không có hồ sơ nào.", "There is none.")))
+        return
+    at, pages = page_of(len(shown), PAGE)
+
+    def address(page: int) -> str:
+        asked = {} if fact is None else {"fact": fact.name, "of": fact.of}
+        return link("reports", **view.address(page=page, **asked))
+
+    end = office().reports.end(view.asked)
+    st.html(table(shown[(at - 1) * PAGE : at * PAGE], end) + steps(at, pages, address))
 
 
 def table(found: list[Line], end: int) -> str:
@@ -90,16 +130,18 @@ def reason_html(one: Line) -> str:
     return f'<span class="mc-soft">{escape(words)}<br><em>{escape(hint)}</em></span>'
 
 
-def causes(found: list[Line]) -> None:
-    """How many have which reason, entered and suggested apart."""
-    known = reasons()
+def causes(view: View, found: list[Line]) -> None:
+    """How many have which reason, entered and suggested apart; each number opens its lines."""
     st.html(heading(tr("Nguyên nhân", "Reasons"), note=tr("đã ghi · gợi ý", "entered · suggested")))
     lines = []
-    for id, words in known.items():
-        entered = sum(one.reason == id for one in found)
-        hints = sum(not one.reason and one.suggested == id for one in found)
-        if entered or hints:
-            lines.append([escape(words), f'<span class="mc-n">{number(entered)} · {number(hints)}</span>'])
+    for id, words in reasons().items():
+        facts = Fact(REASON, id), Fact(HINTED, id)
+        counts = [len(having(found, fact)) for fact in facts]
+        if any(counts):
+            told_counts = " · ".join(
+                count(n, fact_link(view, fact)) for n, fact in zip(counts, facts, strict=True)
+            )
+            lines.append([escape(words), f'<span class="mc-n">{told_counts}</span>'])
     st.html(ranked([tr("Nguyên nhân", "Reason"), tr("Hồ sơ", "Dossiers")], lines))
 
 

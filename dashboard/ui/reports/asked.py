@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -14,10 +15,11 @@ import streamlit as st
 from dashboard.clock import date_of, day_of
 from dashboard.period import OWN, Trouble, typed_day
 from dashboard.progress import Progress
+from dashboard.reports.facts import Fact
 from dashboard.reports.periods import ReportPeriod, choices, read_report_period
 from dashboard.reports.reading import Asked, end_of_day
 from dashboard.ui.filters import CONDITIONS, read_conditions
-from dashboard.ui.session import language, name, office, tr
+from dashboard.ui.session import language, link, name, number, office, tr
 from models.report_closing import ReportClosing
 
 VIEWS: dict[str, tuple[str, str]] = {
@@ -33,6 +35,8 @@ BY: dict[str, tuple[str, str]] = {
     "level": ("Theo cấp", "By level"),
 }
 DIMENSIONS = ("department", "field", "level")
+#: what of an address asks for a list: a column of the form or a fact, and a page of it
+LISTED = ("cell", "fact", "of", "person", "page")
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,28 @@ def read() -> tuple[View, list[Trouble]]:
     return view, [*troubles, *unknown]
 
 
+def asked_fact() -> Fact | None:
+    """The fact whose dossiers the address asks for."""
+    asked = st.query_params
+    return Fact(asked["fact"], asked.get("of", ""), asked.get("person", "")) if asked.get("fact") else None
+
+
+def cell_link(view: View, column: int, **where: Any) -> str:
+    """The address of the list behind a figure of the form."""
+    return link("reports", **view.address(view=None, cell=column, **where))
+
+
+def fact_link(view: View, fact: Fact, **more: Any) -> str:
+    """The address of the list behind a figure that is no column of the form."""
+    return link("reports", **view.address(fact=fact.name, of=fact.of, person=fact.person, **more))
+
+
+def count(n: int, href: str, css: str = "mc-link") -> str:
+    """A number in words or a cell, which opens its list; of nothing there is nothing to open."""
+    shown = number(n)
+    return f'<a class="{css}" href="{escape(href)}" target="_self">{shown}</a>' if n else shown
+
+
 def named(period: ReportPeriod) -> ReportPeriod:
     """The period under its name, where own days are one that has a name."""
     if period.key != OWN:
@@ -110,7 +136,7 @@ def named(period: ReportPeriod) -> ReportPeriod:
 
 def write(**pairs: str | None) -> None:
     """Put parameters into the address; what is empty is taken out of it."""
-    for key, value in {"cell": None, "page": None, **pairs}.items():
+    for key, value in {**dict.fromkeys(LISTED), **pairs}.items():
         if value:
             st.query_params[key] = value
         elif key in st.query_params:

@@ -7,14 +7,14 @@ from html import escape
 import streamlit as st
 
 from dashboard.access.roles import may
-from dashboard.clock import date_of
 from dashboard.reports.entries import LONGEST_NOTE, enter_points, subject_of
-from dashboard.reports.evaluation import Criterion, Evaluation, of_agency, of_officer
-from dashboard.reports.facts import Facts, read_facts
+from dashboard.reports.evaluation import Count, Criterion, Evaluation, of_agency, of_officer
+from dashboard.reports.facts import CRITERIA, HANDLED, RESULT, Fact, Facts, read_facts
+from dashboard.reports.listed import procedures_of
 from dashboard.roster.protection import GROUP, sees_persons
 from dashboard.ui.about import empty, heading
 from dashboard.ui.ranked import name_cell, ranked
-from dashboard.ui.reports.asked import View, working
+from dashboard.ui.reports.asked import View, count, fact_link, working
 from dashboard.ui.said import say
 from dashboard.ui.session import language, link, name, number, office, told, tr
 from models.errors import MotcuaError
@@ -33,10 +33,11 @@ def show(who: Viewer, view: View) -> None:
     """All departments, or the one that is chosen in the filter."""
     with working(tr("Đang tính điểm…", "Counting the points…")) as progress:
         facts = read_facts(office(), who, view.asked, progress)
-    if not facts.departments and not facts.received:
+    departments = facts.departments()
+    if not departments:
         st.info(tr("Kỳ này chưa có hồ sơ để đánh giá.", "There is nothing to evaluate in this period."))
         return
-    found = {id: agency(view, facts, id) for id in sorted({*facts.departments, *facts.received})}
+    found = {id: agency(who, view, facts, id) for id in departments}
     with st.container(key="sheet_agencies"):
         agencies(view, facts, found)
     chosen = view.where.get("department", ("",))[0]
@@ -44,19 +45,18 @@ def show(who: Viewer, view: View) -> None:
         left, right = st.columns([7, 3], gap="small")
         with left, st.container(key="sheet_criteria"):
             st.html(heading(name("department", chosen), note=range_text(found[chosen])))
-            st.html(criteria_table(found[chosen]))
+            st.html(criteria_table(view, found[chosen]))
         if may(who, "report.enter"):
             with right, st.container(key="sheet_points"):
                 numbers = {str(one.number): one for one in found[chosen].criteria if one.state != "computed"}
                 enter(who, view, "tt01", chosen, numbers)
     with st.container(key="sheet_officers"):
-        officers(who, facts)
+        officers(who, view, facts)
 
 
-def agency(view: View, facts: Facts, department: str) -> Evaluation:
+def agency(who: Viewer, view: View, facts: Facts, department: str) -> Evaluation:
     """The evaluation of one department."""
-    on = date_of(view.period.end)
-    own = [one for one in office().procedures.all() if one.department == department and one.in_force(on)]
+    own = procedures_of(office(), who, view.asked, department)
     subject = subject_of(view.period.start, view.period.end, department)
     kept = office().report_entries.latest("tt01", [subject], view.known_by)
     return of_agency(
@@ -85,9 +85,14 @@ def agencies(view: View, facts: Facts, found: dict[str, Evaluation]) -> None:
             *(points_text(one) for one in made.criteria),
             escape(total_text(made)),
             escape(made.band(criteria()["agency_rating"]) or tr("chưa đủ", "not yet")),
-            number(facts.departments[id].dossiers if id in facts.departments else 0),
+            fact_count(view, facts, Fact(RESULT, id)),
         ])  # fmt: skip
     st.html(ranked(heads, rows, tr("Cơ quan", "Agencies")))
+
+
+def fact_count(view: View, facts: Facts, fact: Fact) -> str:
+    """How many dossiers count in a fact, with the way to them."""
+    return count(facts.n(fact), fact_link(view, fact))
 
 
 def points_text(one: Criterion) -> str:
@@ -117,17 +122,29 @@ def range_text(made: Evaluation) -> str:
     )
 
 
-def criteria_table(made: Evaluation) -> str:
-    """Each criterion: points, where they come from, of how many dossiers."""
+def ground_html(view: View, one: Criterion) -> str:
+    """Where points come from: words, and counts that open their lists."""
     place = 1 if language() == "en" else 0
+
+    def piece(part: tuple[str, str] | Count) -> str:
+        if isinstance(part, Count):
+            return count(part.n, fact_link(view, part.fact))
+        return escape(part[place])
+
+    counted = "" if one.counted is None else f"n = {piece(one.counted)}"
+    parts = [escape(tr(*STATES[one.state])), counted, "".join(map(piece, one.ground))]
+    return " · ".join(part for part in parts if part)
+
+
+def criteria_table(view: View, made: Evaluation) -> str:
+    """Each criterion: points, where they come from, of how many dossiers."""
     rows = []
     for one in made.criteria:
-        parts = [tr(*STATES[one.state]), f"n = {number(one.n)}" if one.n else "", one.note[place]]
         shown = "–" if one.points is None else number(one.points, 2)
         rows.append([
             f"{one.number}", escape(one.title),
             f'<span class="mc-nowrap">{shown} / {number(one.most)}</span>',
-            f'<span class="mc-soft">{escape(" · ".join(part for part in parts if part))}</span>',
+            f'<span class="mc-soft">{ground_html(view, one)}</span>',
         ])  # fmt: skip
     heads = [tr("Số", "No."), tr("Chỉ số", "Criterion"), tr("Điểm", "Points"), tr("Từ đâu", "From")]
     return ranked(heads, rows, tr("Chỉ số", "Criteria"), fold=True)
@@ -167,7 +184,7 @@ def enter(who: Viewer, view: View, kind: EntryKind, department: str, numbers: di
             st.rerun()
 
 
-def officers(who: Viewer, facts: Facts) -> None:
+def officers(who: Viewer, view: View, facts: Facts) -> None:
     """Officers (10 points): by name for who heads them, else departments of five or more."""
     st.html(
         heading(
@@ -178,16 +195,12 @@ def officers(who: Viewer, facts: Facts) -> None:
                     f"Names for the head of the department only; fewer than {GROUP} people are not shown."),
         )
     )  # fmt: skip
-    holders: dict[str, list[str]] = {}
-    for holder, person in facts.officers:
-        holders.setdefault(holder, []).append(person)
     rows = []
-    for holder in sorted(holders):
-        people = sorted(holders[holder])
+    for holder, people in facts.people().items():
         if sees_persons(who, holder):
-            rows += [officer_row(facts, holder, person) for person in people]
+            rows += [officer_row(view, facts, holder, person) for person in people]
         elif len(people) >= GROUP and who.role != "manager":
-            rows.append(group_row(facts, holder, people))
+            rows.append(group_row(view, facts, holder, people))
     if not rows:
         st.html(
             empty(tr("Không có ai để hiện trong phạm vi của bạn.", "There is nobody to show in your scope."))
@@ -205,18 +218,17 @@ def officers(who: Viewer, facts: Facts) -> None:
     st.html(ranked(heads, rows, tr("Cán bộ", "Officers")))
 
 
-def officer_row(facts: Facts, holder: str, person: str) -> list[str]:
+def officer_row(view: View, facts: Facts, holder: str, person: str) -> list[str]:
     """One officer."""
-    points = facts.officers[holder, person]
-    made = of_officer(points, criteria()["criteria"])
-    known = [points_text(one) for one in made.criteria if one.number in (1, 2, 3)]
+    made = of_officer(holder, person, facts, criteria()["criteria"])
+    known = [points_text(one) for one in made.criteria if one.number in CRITERIA]
     return [escape(name("person", person)), escape(name("department", holder)), *known, total_text(made),
-            number(points.dossiers)]  # fmt: skip
+            fact_count(view, facts, Fact(RESULT, holder, person))]  # fmt: skip
 
 
-def group_row(facts: Facts, holder: str, people: list[str]) -> list[str]:
-    """All officers of a department together."""
-    made = [of_officer(facts.officers[holder, person], criteria()["criteria"]) for person in people]
+def group_row(view: View, facts: Facts, holder: str, people: list[str]) -> list[str]:
+    """All officers of a department together; a dossier on which several worked is one in the count."""
+    made = [of_officer(holder, person, facts, criteria()["criteria"]) for person in people]
     cells = []
     for place in range(3):
         known = [each.criteria[place].points for each in made]
@@ -225,6 +237,6 @@ def group_row(facts: Facts, holder: str, people: list[str]) -> list[str]:
     least = sum(each.least for each in made) / len(made)
     most = sum(each.most for each in made) / len(made)
     told_words = tr(f"trung bình {len(people)} người", f"mean of {len(people)} people")
-    n = sum(facts.officers[holder, person].dossiers for person in people)
     return [escape(told_words), escape(name("department", holder)), *cells,
-            f"{number(least, 2)} – {number(most, 2)}", number(n)]  # fmt: skip
+            f"{number(least, 2)} – {number(most, 2)}",
+            fact_count(view, facts, Fact(HANDLED, holder))]  # fmt: skip

@@ -12,10 +12,11 @@ from dashboard.clock import date_of
 from dashboard.forms.register import MOST_DAYS
 from dashboard.reports.content import HEADS, SECOND, Told, told_rows
 from dashboard.reports.export import TYPES, File, export, file_name, in_order
+from dashboard.reports.facts import LEFT_OUT, Fact
 from dashboard.reports.form import BESIDE, FIGURES, holding, total
 from dashboard.reports.report import Report
-from dashboard.ui.ranked import list_link, number_cell
-from dashboard.ui.reports.asked import BY, View, choose, working
+from dashboard.ui.ranked import number_cell
+from dashboard.ui.reports.asked import BY, View, cell_link, choose, count, fact_link, working
 from dashboard.ui.session import date_text, link, name, number, office, percent, tr
 from models.viewer import Viewer
 
@@ -65,42 +66,36 @@ def nothing(report: Report) -> None:
 
 
 def tiles(view: View, report: Report) -> None:
-    """What the form says, in five seconds."""
+    """What the form says, in five seconds; each number in it opens its list."""
     whole = total(report.cells)
-    done, n = whole[7], whole[7]
-    kept = None if not n else (whole[8] + whole[9]) / n
+    kept = None if not whole[7] else (whole[8] + whole[9]) / whole[7]
+    told = {n: count(whole[n], cell_link(view, n)) for n in FIGURES}
     cards = [
-        card(tr("Nhận giải quyết", "Received"), number(whole[3]), cell_link(view, 3),
-             tr(f"{number(whole[4])} trực tuyến · {number(whole[5])} trực tiếp, bưu chính · "
-                f"{number(whole[6])} kỳ trước",
-                f"{number(whole[4])} online · {number(whole[5])} counter, post · {number(whole[6])} before")),
-        card(tr("Đã giải quyết", "Resolved"), number(done), cell_link(view, 7),
-             tr(f"{percent(kept)} trước và đúng hạn, n = {number(n)}",
-                f"{percent(kept)} early or on time, n = {number(n)}")),
-        card(tr("Đang giải quyết", "In progress"), number(whole[11]), cell_link(view, 11),
-             tr(f"{number(whole[12])} trong hạn", f"{number(whole[12])} in time")),
-        card(tr("Giải quyết quá hạn", "Resolved late"), number(whole[10]), cell_link(view, 10),
-             tr(f"trong {number(done)} đã giải quyết", f"of {number(done)} resolved"), bool(whole[10])),
-        card(tr("Đang quá hạn", "Overdue, open"), number(whole[13]), cell_link(view, 13),
-             tr(f"trong {number(whole[11])} đang giải quyết", f"of {number(whole[11])} in progress"),
-             bool(whole[13])),
+        card(tr("Nhận giải quyết", "Received"), whole[3], cell_link(view, 3),
+             tr(f"{told[4]} trực tuyến · {told[5]} trực tiếp, bưu chính · {told[6]} kỳ trước",
+                f"{told[4]} online · {told[5]} counter, post · {told[6]} before")),
+        card(tr("Đã giải quyết", "Resolved"), whole[7], cell_link(view, 7),
+             tr(f"{percent(kept)} trước và đúng hạn, n = {told[7]}",
+                f"{percent(kept)} early or on time, n = {told[7]}")),
+        card(tr("Đang giải quyết", "In progress"), whole[11], cell_link(view, 11),
+             tr(f"{told[12]} trong hạn", f"{told[12]} in time")),
+        card(tr("Giải quyết quá hạn", "Resolved late"), whole[10], cell_link(view, 10),
+             tr(f"trong {told[7]} đã giải quyết", f"of {told[7]} resolved"), bool(whole[10])),
+        card(tr("Đang quá hạn", "Overdue, open"), whole[13], cell_link(view, 13),
+             tr(f"trong {told[11]} đang giải quyết", f"of {told[11]} in progress"), bool(whole[13])),
     ]  # fmt: skip
     st.html(f'<div class="mc-grid">{"".join(cards)}</div>')
 
 
-def card(title: str, value: str, href: str, beside: str, late: bool = False) -> str:
-    """A figure as a tile."""
+def card(title: str, n: int, href: str, beside: str, late: bool = False) -> str:
+    """A figure as a tile; `beside` is HTML."""
+    value = number(n)
     css = "mc-big mc-late" if late else "mc-big"
     return (
         f'<article class="mc-card mc-tile"><header><span>{escape(title)}</span></header>'
         f'<a class="{css}" href="{escape(href)}" target="_self" aria-label="{escape(f"{title}: {value}")}">'
-        f'{"▲ " if late else ""}{value}</a><div class="mc-change mc-soft">{escape(beside)}</div></article>'
+        f'{"▲ " if late else ""}{value}</a><div class="mc-change mc-soft">{beside}</div></article>'
     )
-
-
-def cell_link(view: View, column: int, **where: str) -> str:
-    """The address of the list behind a figure."""
-    return link("reports", **view.address(view=None, cell=column, **where))
 
 
 def table(view: View, report: Report) -> str:
@@ -157,9 +152,8 @@ def beneath(view: View, report: Report) -> str:
     ok = holding(whole)
     sign = "✓" if ok else "✗"
     same = "=" if ok else "≠"
-    identity = (
-        f"{sign} (3) {same} (7) + (11): {number(whole[3])} {same} {number(whole[7])} + {number(whole[11])}"
-    )
+    received, done, left = (count(whole[n], cell_link(view, n)) for n in (3, 7, 11))
+    identity = f"{sign} (3) {same} (7) + (11): {received} {same} {done} + {left}"
     known = (view.known_by or report.made_at).astimezone(office().store.zone)
     told = tr(
         f"Số liệu ghi nhận đến {known:%H:%M} ngày {known:%d/%m/%Y}.",
@@ -171,19 +165,12 @@ def beneath(view: View, report: Report) -> str:
             f" The period is not over: counted to the end of {date_text(report.end)}.",
         )
     notes = [
-        f"{tr(*BESIDE[one])}: <strong>{number(count)}</strong>"
-        for one, count in report.beside.items()
-        if count
-    ]
+        f"{tr(*words)}: {count(report.beside[one], fact_link(view, Fact(one)))}"
+        for one, words in BESIDE.items() if report.beside.get(one)
+    ]  # fmt: skip
     if report.left_out:
-        href = list_link(
-            "data_problems",
-            **{"from": date_of(report.asked.start).isoformat(), "to": date_of(report.end).isoformat()},
-            **{one: ids[0] for one, ids in view.where.items()},
-        )
         words = tr("không vào cột nào vì ngày không hợp lệ", "in no column: impossible dates")
-        count = f'<a class="mc-link" href="{escape(href)}" target="_self">{number(report.left_out)}</a>'
-        notes.append(f"{words}: {count}")
+        notes.append(f"{words}: {count(report.left_out, fact_link(view, Fact(LEFT_OUT)))}")
     more = f"<p class='mc-sub'>{tr('Trong đó', 'Of these')}: {'; '.join(notes)}.</p>" if notes else ""
     return f"<p class='mc-sub'><strong>{identity}</strong> · {told}</p>{more}"
 

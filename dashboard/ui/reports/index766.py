@@ -7,17 +7,16 @@ from html import escape
 import streamlit as st
 
 from dashboard.access.roles import may
-from dashboard.clock import date_of
 from dashboard.reports.entries import WHOLE, subject_of
 from dashboard.reports.evaluation import Criterion, Evaluation
-from dashboard.reports.facts import read_facts
+from dashboard.reports.facts import COUNTED, Fact, read_facts
 from dashboard.reports.index766 import estimate, key_of, together
+from dashboard.reports.listed import procedures_of
 from dashboard.ui.about import heading
 from dashboard.ui.ranked import ranked
 from dashboard.ui.reports.asked import View, working
 from dashboard.ui.reports.evaluation import criteria_table, enter, total_text
 from dashboard.ui.session import name, number, office, tr
-from models.procedure import Procedure
 from models.viewer import Viewer
 from seed.reporting import index
 
@@ -26,7 +25,7 @@ def show(who: Viewer, view: View) -> None:
     """The groups together, each with its items, and the form that enters what is open."""
     with working(tr("Đang tính chỉ số…", "Counting the index…")) as progress:
         facts = read_facts(office(), who, view.asked, progress)
-    if not facts.tally.cells:
+    if not facts.n(Fact(COUNTED)):
         st.info(tr("Kỳ này chưa có hồ sơ để ước tính.", "There is nothing to estimate from in this period."))
         return
     department = view.where.get("department", (own_department(who),))[0]
@@ -34,7 +33,7 @@ def show(who: Viewer, view: View) -> None:
     kept = office().report_entries.latest("766", [subject], view.known_by)
     entered = {key: entry for (_, key), entry in kept.items()}
     told = index()
-    groups = estimate(facts, offered(view, department), told["groups"], entered)
+    groups = estimate(facts, procedures_of(office(), who, view.asked), told["groups"], entered)
     whole = together(groups)
     titles = {str(one["key"]): str(one["name"]) for one in told["groups"]}
     whose = tr("toàn bộ trong phạm vi của bạn", "all in your scope")
@@ -54,7 +53,7 @@ def show(who: Viewer, view: View) -> None:
                     ),
                 )
             )
-            st.html(criteria_table(made))
+            st.html(criteria_table(view, made))
     with right:
         with st.container(key="sheet_open"):
             st.html(still_open(groups, titles))
@@ -79,18 +78,6 @@ def own_department(who: Viewer) -> str:
     """The one department of a viewer who has one; else the whole."""
     own = sorted(who.scope.departments)
     return own[0] if len(own) == 1 else WHOLE
-
-
-def offered(view: View, department: str) -> list[Procedure]:
-    """The procedures in force at the end of the period, within the conditions."""
-    on, fields = date_of(view.period.end), view.where.get("field")
-    levels = view.where.get("level")
-    return [
-        one for one in office().procedures.all()
-        if one.in_force(on) and (department == WHOLE or one.department == department)
-        and (fields is None or one.field in fields)
-        and (levels is None or set(levels) & set(one.levels))
-    ]  # fmt: skip
 
 
 def summary(whole: Evaluation, groups: dict[str, Evaluation], titles: dict[str, str]) -> str:

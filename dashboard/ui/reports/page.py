@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.reports.form import FIGURES
 from dashboard.ui.reports import appendix, closings, evaluation, form, index766, lists
-from dashboard.ui.reports.asked import VIEWS, bar, choose, read
+from dashboard.ui.reports.asked import VIEWS, asked_fact, bar, choose, read
 from dashboard.ui.reports.style import CSS
 from dashboard.ui.said import said
 from dashboard.ui.session import told, tr
@@ -26,13 +26,17 @@ def page(who: Viewer) -> None:
     choose("view", VIEWS, view.view, "form", tr("Báo cáo", "Report"))
     try:
         if cell.isdecimal() and int(cell) in FIGURES:
-            lists.members(who, view, int(cell))
+            lists.of_column(who, view, int(cell))
+            return
+        fact = asked_fact()
+        if fact is not None and view.view != "overdue":
+            lists.of_fact(who, view, fact)
             return
         closings.standing(who, view)
         if view.view == "form":
             form.show(who, view, form.read_report(who, view))
         elif view.view == "overdue":
-            appendix.show(who, view)
+            appendix.show(who, view, fact)
         elif view.view == "evaluation":
             evaluation.show(who, view)
         elif view.view == "index":
