@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.mining.health import PROBLEMS, examine
+from dashboard.mining.health import examine
 from dashboard.ui.filters import bar
 from dashboard.ui.mining import healthy
 from dashboard.ui.mining.mark import impossible
-from dashboard.ui.session import header, number, office, told, tr, viewer_for
+from dashboard.ui.session import header, office, told, tr, viewer_for
 from models.errors import MotcuaError
 
 who = viewer_for("data_health")
@@ -24,14 +24,9 @@ try:
 except MotcuaError as error:
     st.warning(told(error))
     st.stop()
-problem = next(
-    (one for one in PROBLEMS if one == st.query_params.get("problem") and one != "ends_first"), None
-)
+problem = healthy.asked_problem()
 if problem is not None:
     healthy.listed(who, health, problem, filters, days)
     st.stop()
-st.html(
-    f'<p class="mc-sub">{tr("Đã xem", "Looked at")} {number(health.judged)} '
-    f"{tr('hồ sơ đang mở; mỗi con số mở danh sách của nó.', 'open ones; each number opens its list.')}</p>"
-)
+healthy.looked_at(health, filters, days)
 healthy.tables(health, impossible(who, filters), filters, days)

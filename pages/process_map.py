@@ -8,7 +8,7 @@ from dashboard.mining.relations import arrows, handings, loops, nodes, with_node
 from dashboard.mining.ways import MOST
 from dashboard.ui.filters import bar
 from dashboard.ui.mining import map, tables
-from dashboard.ui.mining.chosen import as_of, choose, list_params
+from dashboard.ui.mining.chosen import choose, list_params
 from dashboard.ui.overview import nothing
 from dashboard.ui.session import header, number, office, told, tr, viewer_for
 from models.errors import MotcuaError
@@ -29,16 +29,13 @@ except MotcuaError as error:
 if not ways.visits.height:
     nothing(filters)
     st.stop()
-params, procedure = list_params(filters, chosen), filters.conditions.get("procedure", "")
+params, procedure = list_params(filters, chosen, ways), filters.conditions.get("procedure", "")
 table = with_nodes(ways, chosen.view)
 every = arrows(table)
 left, right = st.columns([7, 5], gap="small")
 with left, st.container(key="sheet_map"):
     map.show(chosen, nodes(table), every, params, procedure)
-    st.html(
-        f'<p class="mc-sub">{number(ways.cases.height)} {tr("hồ sơ", "dossiers")}, '
-        f"{number(ways.visits.height)} {tr('lượt xử lý', 'visits')}. {as_of(ways)}.</p>"
-    )
+    map.whole(ways, params)
 with left, st.container(key="sheet_loops"):
     tables.loops_table(chosen, loops(table), params, procedure)
 with right:

@@ -10,7 +10,7 @@ from dashboard.exchange.dossiers import MOST, export
 from dashboard.mining.lists import Find, places
 from dashboard.ui.export import exports
 from dashboard.ui.filters import CONDITIONS, read_conditions
-from dashboard.ui.mining.chosen import Chosen, as_of, read_cohort
+from dashboard.ui.mining.chosen import Chosen, as_of, read_anew, read_cohort
 from dashboard.ui.mining.found import group_members, lines, rows_of, summary, title
 from dashboard.ui.session import header, office, told, tr, viewer_for
 from models.errors import MotcuaError
@@ -31,12 +31,15 @@ header(title(find, chosen, procedure), tr("Danh sách sau một con số", "Behi
 for vi, en in troubles:
     st.warning(tr(vi, en), icon=":material/filter_alt_off:")
 try:
-    ways = office().ways.read(who, cohort)
+    read = st.query_params.get("read", "")
+    ways = office().ways.read(who, cohort, read)
     listed = group_members(who, find, cohort) if find.what == "group" else places(ways, find)
 except MotcuaError as error:
     st.warning(told(error))
     st.stop()
-summary(listed, chosen, where)
+if words := read_anew(read, ways):
+    st.info(words, icon=":material/update:")
+summary(find, listed, chosen, where)
 if listed:
     lines(who, listed)
     exports(

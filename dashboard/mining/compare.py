@@ -43,12 +43,16 @@ class Interval:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What changed, how sure that is, and the load of each unit ("": all small departments together)."""
+    """What changed, how sure that is, and the load of each unit ("": all small departments together).
+
+    `reads`: the stamps of the reads that it was made of.
+    """
 
     change: Change
     interval: Interval | None
     loads: Mapping[str, tuple[Load, Load]]
     cohorts: tuple[Cohort, Cohort]
+    reads: tuple[str, str]
 
     @property
     def load(self) -> tuple[Load, Load]:
@@ -83,13 +87,16 @@ def compare(office: Office, viewer: Viewer, before: Cohort, after: Cohort) -> Co
     groups = groups_of(place, results)
     loads = load_of(office, viewer, cohorts, ways, place)
     interval = welch(*(each["waiting_ms"] for each in results))
-    return Comparison(decompose(groups, loads), interval, loads, cohorts)
+    return Comparison(decompose(groups, loads), interval, loads, cohorts, (ways[0].stamp, ways[1].stamp))
 
 
-def members(office: Office, viewer: Viewer, cohorts: tuple[Cohort, Cohort], group: str, place: int
-            ) -> list[Listed]:  # fmt: skip
+def members(
+    office: Office, viewer: Viewer, cohorts: tuple[Cohort, Cohort], group: str, place: int,
+    reads: tuple[str, str] = ("", ""),
+) -> list[Listed]:  # fmt: skip
     """The results of one group in the period before (`place` 0) or after (1). Raises TooMany."""
-    results = [results_of(office.ways.read(viewer, cohort)) for cohort in cohorts]
+    ways = [office.ways.read(viewer, cohort, stamp) for cohort, stamp in zip(cohorts, reads, strict=True)]
+    results = [results_of(each) for each in ways]
     groups = partition(*(counts(each) for each in results))
     table = grouped(results[place], groups).filter(pl.col("group") == group)
     rows = table.select("code", "day").sort(["day", "code"], descending=[True, False])

@@ -187,10 +187,10 @@ def last_move(row: Row, day: Callable[[datetime], int]) -> int:
 
 @dataclass(frozen=True)
 class Health:
-    """The codes of the open dossiers by problem, and how many open ones were judged."""
+    """The codes of the open dossiers by problem, and of all open ones that were judged."""
 
     found: Mapping[ProblemId, tuple[str, ...]]
-    judged: int
+    judged: tuple[str, ...]
 
 
 def examine(
@@ -202,19 +202,19 @@ def examine(
     """
     known, zone, today = known_to(office), office.store.zone, office.today()
     found: dict[ProblemId, list[str]] = {}
-    judged = 0
+    judged: list[str] = []
     query = equal(narrowed(where, viewer))
     for days in windows(office.cube.first_day(), today):
         for row in office.dossiers.find({"open_day": days, **query}, viewer, FIELDS):
-            judged += 1
+            judged.append(row["_id"])
             for problem in judge(row, known, today, still, lambda at: day_of(at, zone)):
                 found.setdefault(problem, []).append(row["_id"])
-        if judged > MOST:
+        if len(judged) > MOST:
             raise TooMany(
                 f"Có hơn {MOST} hồ sơ đang mở; hãy lọc theo cơ quan, lĩnh vực hoặc thủ tục.",
                 f"More than {MOST} dossiers are open; filter by department, field or procedure.",
             )
-    return Health({problem: tuple(sorted(codes)) for problem, codes in found.items()}, judged)
+    return Health({problem: tuple(sorted(codes)) for problem, codes in found.items()}, tuple(sorted(judged)))
 
 
 def windows(first: int, today: int) -> Iterator[dict[str, int]]:

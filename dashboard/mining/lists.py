@@ -16,6 +16,8 @@ from dashboard.mining.relations import VIEWS, View, with_nodes
 from dashboard.mining.ways import Ways
 
 What = Literal[
+    "all",
+    "result",
     "arrow",
     "node",
     "known_node",
@@ -29,18 +31,21 @@ What = Literal[
     "group",
 ]
 WHATS: Final[tuple[What, ...]] = get_args(What)
+#: what is listed: each visit that counts, or each dossier that has one
+Of = Literal["visits", "dossiers"]
 #: parts of the time whose list is of visits: "queue" and "handling" are those of the same visits
 PART_OF: Final = {"queue": "own", "handling": "own", "other": "other", "again": "again"}
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """What is listed: visits at a box (`node`), on an arrow from `a` to `b`, and so on."""
+    """What is listed: visits at a box (`node`), on an arrow from `a` to `b`, and so on; or their dossiers."""
 
     what: What
     view: View = "kind"
     a: str = ""
     b: str = ""
+    of: Of = "visits"
 
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> Find | None:
@@ -48,12 +53,14 @@ class Find:
         what, view = asked.get("find", ""), asked.get("view", "kind")
         if what not in WHATS or view not in VIEWS:
             return None
-        return cls(what, view, asked.get("a", ""), asked.get("b", ""))
+        of: Of = "dossiers" if asked.get("of") == "dossiers" else "visits"
+        return cls(what, view, asked.get("a", ""), asked.get("b", ""), of)
 
     @property
     def address(self) -> dict[str, str]:
         """What stands for it in an address."""
-        return {"find": self.what, "view": self.view, "a": self.a, "b": self.b}
+        of = {"of": self.of} if self.of == "dossiers" else {}
+        return {"find": self.what, "view": self.view, "a": self.a, "b": self.b, **of}
 
 
 class Listed(NamedTuple):
@@ -66,8 +73,8 @@ class Listed(NamedTuple):
 
 def places(ways: Ways, find: Find) -> list[Listed]:
     """What a figure counts, newest first."""
-    if find.what == "part" and find.a == "pause":
-        found = ways.cases.filter(pl.col("pause_ms") > 0).select("code", "day", pl.lit(-1).alias("place"))
+    if find.of == "dossiers" or find.what == "result" or (find.what == "part" and find.a == "pause"):
+        found = dossiers(ways, find).select("code", "day", pl.lit(-1).alias("place"))
     else:
         visits = selected(ways, find).select("case", pl.col("day").fill_null(0), "place")
         found = visits.join(ways.cases.select("case", "code"), on="case").select("code", "day", "place")
@@ -75,8 +82,21 @@ def places(ways: Ways, find: Find) -> list[Listed]:
     return [Listed(*row) for row in ordered.iter_rows()]
 
 
+def dossiers(ways: Ways, find: Find) -> pl.DataFrame:
+    """The dossiers that a figure counts, or those of the visits that it counts."""
+    if find.what == "all":
+        return ways.cases
+    if find.what == "result":
+        return ways.cases.filter(pl.col("result"))
+    if find.what == "part" and find.a == "pause":
+        return ways.cases.filter(pl.col("pause_ms") > 0)
+    return ways.cases.join(selected(ways, find).select("case").unique(), on="case", how="semi")
+
+
 def selected(ways: Ways, find: Find) -> pl.DataFrame:
     """The visits that a figure counts."""
+    if find.what == "all":
+        return ways.visits
     if find.what == "part":
         return known(ways).filter(pl.col("part") == PART_OF.get(find.a, ""))
     table = with_nodes(ways, find.view)

@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 
 #: dossiers that one question reads at most: about 20 MB of columns
 MOST: Final = 20_000
-#: how many questions a process keeps, and for how long while dossiers go on changing
-KEPT, KEPT_SECONDS = 6, 180.0
+#: dossiers that a process keeps of all questions together, and for how long a question is answered by what
+#: was read before, while dossiers go on changing
+KEPT_DOSSIERS, KEPT_SECONDS = 6 * MOST, 180.0
+#: reads that a process keeps at most, however small they are
+KEPT: Final = 48
 #: the kind of a step that belongs to no process (an imported log)
 NO_KIND: Final = ""
 FIELDS: Final = dict.fromkeys(
@@ -82,6 +85,11 @@ class Ways:
     cases: pl.DataFrame
     visits: pl.DataFrame
     at: datetime
+
+    @property
+    def stamp(self) -> str:
+        """What stands for this read in an address, so that a list is of the read that its number is of."""
+        return str(int(self.at.timestamp() * 1000))
 
     @property
     def has_kinds(self) -> bool:
@@ -151,7 +159,7 @@ class WaysReader:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._cells = Cells(office.store)
-        self._kept: OrderedDict[tuple[object, ...], _Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[tuple[object, ...], str], _Kept] = OrderedDict()
         self._lock = threading.Lock()
 
     def months(self, viewer: Viewer, cohort: Cohort) -> dict[str, int]:
@@ -159,16 +167,18 @@ class WaysReader:
         question = Question((cohort.by,), ("month",), start=cohort.start, end=cohort.end, where=cohort.where)
         return {figure.group["month"]: figure.n for figure in self._office.cube.figures(viewer, question)}
 
-    def read(self, viewer: Viewer, cohort: Cohort) -> Ways:
+    def read(self, viewer: Viewer, cohort: Cohort, stamp: str = "") -> Ways:
         """The ways of a cohort: as they are, or as they were at most `KEPT_SECONDS` ago (see `Ways.at`).
 
-        Raises TooMany where the period holds more than `MOST` dossiers; then nothing is read.
+        With `stamp` the read of that stamp, however old, where it is still kept. Raises TooMany where the
+        period holds more than `MOST` dossiers; then nothing is read.
         """
         where = tuple(sorted(cohort.where.items()))
         key = (scope_key(viewer.scope), cohort.by, cohort.start, cohort.end, where)
-        epochs = self._epochs(viewer, cohort)
-        with self._lock:
-            kept = self._kept.get(key)
+        kept = self._find(key, stamp) if stamp else None
+        if kept is not None:
+            return kept.ways
+        epochs, kept = self._epochs(viewer, cohort), self._find(key)
         if kept is not None and (
             kept.epochs == epochs or (self._office.now() - kept.ways.at).total_seconds() < KEPT_SECONDS
         ):
@@ -185,12 +195,28 @@ class WaysReader:
         full = [month for month, n in months.items() if n]
         rows = self._rows(viewer, cohort, full)
         ways = columns(rows, cohort.key, self.kinds(), self._office.now())
-        with self._lock:
-            self._kept[key] = _Kept(ways, epochs)
-            self._kept.move_to_end(key)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+        self._keep(key, _Kept(ways, epochs))
         return ways
+
+    def _find(self, key: tuple[object, ...], stamp: str = "") -> _Kept | None:
+        """The read of a stamp, or the last one."""
+        with self._lock:
+            places = [each for each in self._kept if each[0] == key and stamp in ("", each[1])]
+            if not places:
+                return None
+            place = max(places, key=lambda each: self._kept[each].ways.at)
+            self._kept.move_to_end(place)
+            return self._kept[place]
+
+    def _keep(self, key: tuple[object, ...], kept: _Kept) -> None:
+        """Keep a read, and let go of those that nobody has asked for the longest."""
+        with self._lock:
+            self._kept[key, kept.ways.stamp] = kept
+            self._kept.move_to_end((key, kept.ways.stamp))
+            many = sum(each.ways.cases.height for each in self._kept.values())
+            while len(self._kept) > 1 and (many > KEPT_DOSSIERS or len(self._kept) > KEPT):
+                _, gone = self._kept.popitem(last=False)
+                many -= gone.ways.cases.height
 
     def forget(self) -> None:
         """Read anew when it is next asked for."""

@@ -106,7 +106,7 @@ def days_list(rows: Sequence[tuple[str, int, str, str]]) -> str:
 
 def more_link(shown: int, whole: int, href_all: str, href_few: str) -> str:
     """The way from the first rows to all of them, and back."""
-    if whole <= shown and href_all:
+    if whole <= shown:
         return ""
     if href_all:
         words, href = tr(f"Xem cả {number(whole)} dòng", f"Show all {number(whole)} rows"), href_all

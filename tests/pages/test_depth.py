@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,6 +14,7 @@ import dashboard.ui.session as session
 from dashboard.office import Office
 from dashboard.office_holder import install
 from models.viewer import SYSTEM, Scope, Viewer
+from tests.pages.opening import Number, html_of, lines_behind, numbers
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 CLERK = Viewer(
@@ -40,25 +40,19 @@ def run(page: str, monkeypatch: pytest.MonkeyPatch, viewer: Viewer = SYSTEM, **p
     return test.run()
 
 
-def html_of(test: AppTest) -> str:
-    return "\n".join(each.proto.body for each in test.get("html"))
-
-
-def numbers(html: str, page: str) -> list[tuple[int, dict[str, str]]]:
-    """The numbers that lead to a page: what each says, and the address it leads to."""
-    found = []
-    for href, inside in re.findall(rf'<a [^>]*href="(/{page}\?[^"]*)"[^>]*>(.*?)</a>', html):
-        said = re.search(r"\d[\d.]*", re.sub(r"<strong>.*?</strong>", "", inside))
-        if said:
-            count = int(said.group().replace(".", ""))
-            found.append((count, dict(parse_qsl(urlsplit(unescape(href)).query))))
-    return found
-
-
 def listed(test: AppTest) -> int:
     assert not test.exception
     (count,) = re.findall(r'data-count="(\d+)"', html_of(test)) or ["0"]
     return int(count)
+
+
+def check(office: Office, monkeypatch: pytest.MonkeyPatch, viewer: Viewer, found: list[Number]) -> None:
+    """Every number has as many lines; and of each kind one list is opened as a screen."""
+    kinds = {(number.page, number.params.get("find"), number.params.get("of")): number for number in found}
+    for number in found:
+        assert lines_behind(office, viewer, number) == number.said, number
+    for number in kinds.values():
+        assert listed(run(number.page, monkeypatch, viewer, **number.params)) == number.said, number
 
 
 @pytest.mark.parametrize(
@@ -67,30 +61,44 @@ def listed(test: AppTest) -> int:
 def test_the_numbers_of_the_process_map_open_lists_with_as_many_rows(
     office: Office, monkeypatch: pytest.MonkeyPatch, viewer: Viewer, view: str
 ) -> None:
-    test = run("process_map", monkeypatch, viewer, view=view, period="all", arrows="45")
+    test = run("process_map", monkeypatch, viewer, view=view, period="all", arrows="45", rows="all")
     assert not test.exception
-    found = numbers(html_of(test), "ways")
+    found = numbers(html_of(test))
     assert len(found) > 20
-    whats = {params["find"]: (count, params) for count, params in found}
-    assert {"arrow", "node", "known_node", "part"} <= whats.keys()
-    for count, params in whats.values():  # one of each kind: the screen itself is the slow part
-        assert listed(run("ways", monkeypatch, viewer, **params)) == count, params
+    kinds = {(number.params["find"], number.params.get("of")) for number in found}
+    assert kinds >= {(what, None) for what in ("all", "arrow", "node", "known_node", "part")}
+    assert kinds >= {("all", "dossiers"), ("arrow", "dossiers")}
+    check(office, monkeypatch, viewer, found)
 
 
+@pytest.mark.parametrize("viewer", [SYSTEM, MANAGER], ids=["all", "department"])
 def test_the_numbers_of_the_comparison_open_lists_with_as_many_rows(
+    office: Office, monkeypatch: pytest.MonkeyPatch, viewer: Viewer
+) -> None:
+    test = run("why", monkeypatch, viewer, period="last_12_months" if viewer is MANAGER else "last_3_months")
+    assert not test.exception
+    found = numbers(html_of(test))
+    assert {number.params.get("find", "received") for number in found} == {"group", "result", "received"}
+    check(office, monkeypatch, viewer, found)
+
+
+def test_a_list_is_of_the_read_that_its_number_was_of_and_says_so_where_that_is_gone(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    test = run("why", monkeypatch, period="last_3_months")
-    assert not test.exception
-    html = html_of(test)
-    groups = numbers(html, "ways")
-    assert {params["b"] for _, params in groups} == {"before", "after"}
-    for count, params in groups[:4]:
-        assert listed(run("ways", monkeypatch, **params)) == count, params
-    others = numbers(html, "listing")
-    assert {params["measure"] for _, params in others} == {"waiting_working_mean", "received"}
-    for count, params in others:
-        assert listed(run("listing", monkeypatch, **params)) == count, params
+    found = numbers(html_of(run("process_map", monkeypatch, period="all")))
+    whole = next(number for number in found if number.params["find"] == "all" and "of" in number.params)
+    monkeypatch.setattr("dashboard.mining.ways.KEPT_SECONDS", -1.0)
+    monkeypatch.setattr(type(office.ways), "_epochs", lambda *args: {"changed": 1})
+    monkeypatch.setattr(office.ways, "_rows", lambda *args: [])  # what a new read would find
+    old = run("ways", monkeypatch, **whole.params)
+    assert (listed(old), len(old.info)) == (whole.said, 0)
+    office.ways.forget()
+    later = office.now() + timedelta(minutes=5)
+    monkeypatch.setattr(office, "now", lambda: later)
+    new = run("ways", monkeypatch, **whole.params)
+    assert listed(new) == 0
+    assert "lần đọc trước" in new.info[0].value
+    office.ways.forget()
 
 
 @pytest.mark.parametrize(
@@ -104,15 +112,17 @@ def test_what_cannot_be_compared_is_told_in_a_sentence(
     assert len(test.info) + len(test.warning) == 1
 
 
+@pytest.mark.parametrize("viewer", [SYSTEM, MANAGER], ids=["all", "department"])
 def test_every_problem_of_the_data_opens_a_list_with_as_many_rows(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch, viewer: Viewer
 ) -> None:
-    test = run("data_health", monkeypatch, days="15")
+    test = run("data_health", monkeypatch, viewer, days="15")
     assert not test.exception
-    found = numbers(html_of(test), "data_health")
-    assert found
-    for count, params in found:
-        assert listed(run("data_health", monkeypatch, **params)) == count, params
+    found = numbers(html_of(test))
+    assert {"looked", "nobody_here"} <= {number.params.get("problem") for number in found}
+    for number in found:
+        assert lines_behind(office, viewer, number) == number.said, number
+        assert listed(run(number.page, monkeypatch, viewer, **number.params)) == number.said, number
 
 
 def test_the_numbers_of_the_backlog_in_depth_open_lists_with_as_many_rows(
@@ -120,10 +130,9 @@ def test_the_numbers_of_the_backlog_in_depth_open_lists_with_as_many_rows(
 ) -> None:
     test = run("backlog", monkeypatch, view="depth", period="last_12_months")
     assert not test.exception
-    found = {params["measure"]: (count, params) for count, params in numbers(html_of(test), "listing")}
-    assert {"backlog", "received", "closed", "held"} <= found.keys()
-    for count, params in found.values():
-        assert listed(run("listing", monkeypatch, **params)) == count, params
+    found = numbers(html_of(test))
+    assert {"backlog", "received", "closed", "held"} <= {number.params["measure"] for number in found}
+    check(office, monkeypatch, SYSTEM, found)
 
 
 @pytest.mark.parametrize(("page", "many"), [("overview", 2), ("waiting", 2), ("backlog", 1)])
@@ -134,9 +143,8 @@ def test_a_chart_that_bad_dates_touch_is_marked_and_leads_to_them(
     monkeypatch.setattr("dashboard.ui.mining.mark.impossible", lambda who, filters: 2)
     marked = run(page, monkeypatch)
     assert html_of(marked).count("mc-mark") == many
-    assert {(count, params["measure"]) for count, params in numbers(html_of(marked), "listing")} >= {
-        (2, "data_problems")
-    }
+    found = {(number.said, number.params["measure"]) for number in numbers(html_of(marked), ("listing",))}
+    assert (2, "data_problems") in found
 
 
 def test_a_choice_of_the_map_is_written_into_the_address(
@@ -157,6 +165,24 @@ def test_a_list_whose_address_is_broken_says_where_to_come_from(
         test = run("ways", monkeypatch, **params)
         assert not test.exception
         assert "Hãy mở từ một con số" in html_of(test)
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("data_health", {"problem": "nonsense"}),
+        ("data_health", {"problem": "ends_first"}),
+        ("ways", {"find": "group", "a": "STNMT|*", "from": "2026-01-01", "to": "2026-03-31"}),
+        ("ways", {"find": "node", "a": "nobody", "from": "2026-01-01", "to": "2026-03-31", "of": "dossiers"}),
+        ("ways", {"find": "all", "from": "2026-01-01", "to": "2026-03-31", "department": "nobody"}),
+    ],
+)
+def test_a_forged_address_is_met_with_a_sentence(
+    office: Office, monkeypatch: pytest.MonkeyPatch, page: str, asked: dict[str, str]
+) -> None:
+    test = run(page, monkeypatch, MANAGER, **asked)
+    assert not test.exception
+    assert len(test.info) + len(test.warning) >= 1
 
 
 @pytest.mark.parametrize("page", ["process_map", "ways", "why", "data_health"])

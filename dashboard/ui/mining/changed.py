@@ -17,7 +17,7 @@ from dashboard.mining.ways import Cohort
 from dashboard.ui.about import heading
 from dashboard.ui.chart import draw, palette
 from dashboard.ui.mining.map import MS_PER_HOUR
-from dashboard.ui.ranked import bar_cell, list_link, name_cell, number_cell, ranked
+from dashboard.ui.ranked import bar_cell, list_link, more_link, name_cell, number_cell, ranked
 from dashboard.ui.session import date_text, hours, link, name, number, tr
 
 SHOWN = 12
@@ -76,11 +76,12 @@ def verdict(found: Comparison, conditions: Mapping[str, str]) -> None:
     """What changed, between what, and whether it may be chance."""
     change = found.change
     tiles = []
-    for cohort, mean, n, words in (
-        (found.cohorts[0], change.before, change.n_before, tr("Kỳ trước", "The period before")),
-        (found.cohorts[1], change.after, change.n_after, tr("Kỳ này", "This period")),
-    ):
-        href = list_link("waiting_working_mean", **conditions, **days_of(cohort))
+    sides = (
+        (change.before, change.n_before, tr("Kỳ trước", "The period before")),
+        (change.after, change.n_after, tr("Kỳ này", "This period")),
+    )
+    for cohort, stamp, (mean, n, words) in zip(found.cohorts, found.reads, sides, strict=True):
+        href = link("ways", find="result", **conditions, **days_of(cohort), read=stamp)
         tiles.append(
             f'<article class="mc-card"><div class="mc-soft">{words}: {date_text(cohort.start)} – '
             f'{date_text(cohort.end)}</div><div class="mc-big">{hours(float(mean) / MS_PER_HOUR)}</div>'
@@ -183,14 +184,21 @@ def groups_table(found: Comparison, conditions: Mapping[str, str], address: Mapp
             ),
         )
     )
-    shares = sorted(found.change.shares, key=lambda share: (-abs(share.total), share.group.id))[:SHOWN]
+    shares = sorted(found.change.shares, key=lambda share: (-abs(share.total), share.group.id))
+    every = st.query_params.get("rows") == "all"
     most = max((abs(float(share.total)) for share in shares), default=1.0) or 1.0
-    rows = [group_row(share, found, conditions, address, most) for share in shares]
+    shown = shares if every else shares[:SHOWN]
+    rows = [group_row(share, found, conditions, address, most) for share in shown]
     heads = [
         tr("Nhóm", "Group"), tr("Đóng góp", "Part"), tr("n trước", "n before"), tr("n này", "n now"),
         tr("Trước", "Before"), tr("Nay", "Now"), tr("Chủ yếu do", "Mostly by"),
     ]  # fmt: skip
-    st.html(ranked(heads, rows, tr("Ở đâu thay đổi nhiều nhất", "Where it changed most"), fold=True))
+    title = tr("Ở đâu thay đổi nhiều nhất", "Where it changed most")
+    here, all_of = link("why", **address), link("why", **address, rows="all")
+    st.html(
+        ranked(heads, rows, title, fold=True)
+        + more_link(SHOWN, len(shares), "" if every else all_of, here)
+    )
 
 
 def group_title(id: str) -> str:
@@ -236,5 +244,6 @@ def group_link(id: str, found: Comparison, conditions: Mapping[str, str], place:
     more: dict[str, Any] = {
         "find": "group", "a": id, "b": "after" if place else "before",
         "from2": date_of(other.start).isoformat(), "to2": date_of(other.end).isoformat(),
+        "read": found.reads[place], "read2": found.reads[1 - place],
     }  # fmt: skip
     return link("ways", **more, **conditions, **days_of(found.cohorts[place]))

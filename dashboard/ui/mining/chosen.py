@@ -90,9 +90,10 @@ def choose(filters: Filters) -> Chosen:
     return Chosen(cohort_of(filters, by), by, view, arrows)
 
 
-def list_params(filters: Filters, chosen: Chosen) -> dict[str, Any]:
+def list_params(filters: Filters, chosen: Chosen, ways: Ways) -> dict[str, Any]:
     """What every list of the page has in its address."""
-    return {**filters.params, "from": date_of(chosen.cohort.start).isoformat(), "by": chosen.by}
+    start = date_of(chosen.cohort.start).isoformat()
+    return {**filters.params, "from": start, "by": chosen.by, "read": ways.stamp}
 
 
 def read_cohort(asked: Mapping[str, str], where: dict[str, tuple[str, ...]]) -> Cohort | None:
@@ -107,3 +108,13 @@ def as_of(ways: Ways) -> str:
     """When the dossiers were read, in words."""
     at = ways.at.astimezone(office().store.zone)
     return tr(f"Đọc lúc {at:%H:%M:%S}", f"Read at {at:%H:%M:%S}")
+
+
+def read_anew(asked: str, ways: Ways) -> str:
+    """The sentence where a list is not of the read that its number was of; "" where it is."""
+    if not asked or asked == ways.stamp:
+        return ""
+    return tr(
+        "Con số đã bấm là của lần đọc trước, nay không còn giữ; danh sách này mới đọc lại nên có thể khác.",
+        "The number was of an earlier read that is no longer kept; this list was read anew and may differ.",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -18,6 +19,7 @@ from dashboard.ui.mining.changed import group_title
 from dashboard.ui.mining.chosen import BY_NAMES, Chosen, read_cohort
 from dashboard.ui.mining.tables import PART_NAMES
 from dashboard.ui.session import date_text, language, link, name, number, office, tr
+from models.errors import MotcuaError
 from models.viewer import Viewer
 
 
@@ -26,6 +28,10 @@ def title(find: Find, chosen: Chosen, procedure: str) -> str:
     a, b = (chosen.title(node, procedure) if node else "" for node in (find.a, find.b))
     if find.what == "group":
         return group_title(find.a)
+    if find.what == "all":
+        return tr("Cả bản đồ quy trình", "The whole process map")
+    if find.what == "result":
+        return tr("Kết quả được so sánh", "The results compared")
     if find.what == "part":
         return tr(*PART_NAMES.get(find.a, ("", "", ""))[:2])
     if find.what == "part_node":
@@ -49,13 +55,19 @@ def group_members(who: Viewer, find: Find, cohort: Cohort) -> list[Listed]:
         {"from": asked.get("from2", ""), "to": asked.get("to2", ""), "by": "closed"}, dict(cohort.where)
     )
     if other is None:
-        return []
+        raise MotcuaError(
+            "Địa chỉ thiếu kỳ so sánh; hãy mở lại từ trang “Vì sao thay đổi”.",
+            "The address lacks the period compared with; open it again from “Why it changed”.",
+        )
     place = 1 if find.b == "after" else 0
     cohorts = (other, cohort) if place else (cohort, other)
-    return members(office(), who, cohorts, find.a, place)
+    reads = (asked.get("read2", ""), asked.get("read", ""))
+    return members(office(), who, cohorts, find.a, place, reads if place else reads[::-1])
 
 
-def summary(listed: Sequence[Listed], chosen: Chosen, conditions: Mapping[str, tuple[str, ...]]) -> None:
+def summary(
+    find: Find, listed: Sequence[Listed], chosen: Chosen, conditions: Mapping[str, tuple[str, ...]]
+) -> None:
     """How many there are, and what narrows them."""
     of_visits = bool(listed) and listed[0].visit >= 0
     unit = tr("lượt xử lý", "visits") if of_visits else tr("hồ sơ", "dossiers")
@@ -65,10 +77,15 @@ def summary(listed: Sequence[Listed], chosen: Chosen, conditions: Mapping[str, t
         f"{date_text(chosen.cohort.start)} – {date_text(chosen.cohort.end)}",
         *(f"{CONDITIONS[d][place]}: {name(d, values[0])}" for d, values in conditions.items()),
     ]
+    words = "".join(f'<span class="mc-chip">{escape(chip)}</span>' for chip in chips)
     if of_visits:
         cases = len({one.code for one in listed})
-        chips.append(f"{number(cases)} {tr('hồ sơ', 'dossiers')}")
-    words = "".join(f'<span class="mc-chip">{escape(chip)}</span>' for chip in chips)
+        here = {key: value for key, value in st.query_params.items() if key != "nr"}
+        href = escape(link("ways", **{**here, **replace(find, of="dossiers").address}))
+        words += (
+            f'<a class="mc-chip mc-link" href="{href}" target="_self">'
+            f"{number(cases)} {tr('hồ sơ', 'dossiers')}</a>"
+        )
     count = len(listed)
     st.html(
         f'<p><strong class="mc-big mc-count" data-count="{count}">{number(count)}</strong> {unit}</p>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from itertools import groupby
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -13,10 +13,12 @@ from dashboard.mining.lists import Listed
 from dashboard.ui.about import heading
 from dashboard.ui.filters import Filters
 from dashboard.ui.mining.found import lines
-from dashboard.ui.ranked import bar_cell, list_link, ranked
+from dashboard.ui.ranked import bar_cell, list_link, number_cell, ranked
 from dashboard.ui.session import language, link, number, tr
 from models.viewer import Viewer
 
+#: what stands in an address for all that was looked at
+LOOKED: Final = "looked"
 GROUPS: Final = {
     "dates": ("Ngày không thể có", "Impossible dates"),
     "orphans": ("Trỏ đến thứ không tồn tại", "References to nothing"),
@@ -39,6 +41,33 @@ def choose_days() -> int:
         list(STILL_CHOICES), key="health_days", on_change=chosen,
     )  # fmt: skip
     return days
+
+
+def asked_problem() -> ProblemId | Literal["looked"] | None:
+    """Which list the address asks for: one problem's, or all that was looked at. A bad one: a sentence."""
+    asked = st.query_params.get("problem", "")
+    if asked == LOOKED:
+        return LOOKED
+    # What ends before it starts is counted by the statistics, and has its list there.
+    found = next((one for one in PROBLEMS if one == asked and one != "ends_first"), None)
+    if asked and found is None:
+        st.warning(
+            tr(
+                "Địa chỉ hỏi một vấn đề không có ở đây; đang xem mọi vấn đề.",
+                "The address asks for a problem that is not told of here; these are all of them.",
+            )
+        )
+    return found
+
+
+def looked_at(health: Health, filters: Filters, days: int) -> None:
+    """How many open dossiers were judged, and their list."""
+    href = link("data_health", **filters.address, problem=LOOKED, days=days)
+    n = number_cell(number(len(health.judged)), href if health.judged else "", "mc-link")
+    words = tr("hồ sơ đang mở; mỗi con số mở danh sách của nó", "open ones; each number opens its list")
+    st.html(
+        f'<p class="mc-sub">{tr("Đã xem", "Looked at")} {n} {words}.</p>'
+    )
 
 
 def tables(health: Health, ended_first: int, filters: Filters, days: int) -> None:
@@ -68,18 +97,25 @@ def line(one: Problem, count: int, most: int, filters: Filters, days: int) -> li
     return [told, bar_cell(shown, count / most, href if count else "", "mc-risk" if count else "mc-zero")]
 
 
-def listed(who: Viewer, health: Health, problem: ProblemId, filters: Filters, days: int) -> None:
-    """The dossiers with one problem, and the way back."""
-    one = PROBLEMS[problem]
-    codes = health.found.get(problem, ())
+def listed(
+    who: Viewer, health: Health, problem: ProblemId | Literal["looked"], filters: Filters, days: int
+) -> None:
+    """The dossiers with one problem, or all that was looked at, and the way back."""
+    one = None if problem == LOOKED else PROBLEMS[problem]
+    codes = health.judged if problem == LOOKED else health.found.get(problem, ())
     count = len(codes)
     back = link("data_health", **filters.address, days=days)
     place = 1 if language() == "en" else 0
+    title, about = (
+        (tr("Mọi hồ sơ đã xem", "All that was looked at"), tr("Hồ sơ đang mở.", "Open dossiers."))
+        if one is None
+        else ((one.vi, one.en)[place], (one.about_vi, one.about_en)[place])
+    )
     every = tr("Mọi vấn đề", "All problems")
     st.html(
         f'<p><a class="mc-link" href="{escape(back)}" target="_self">‹ {every}</a></p>'
-        f'<h2 class="mc-h2">{escape((one.vi, one.en)[place])}</h2>'
-        f'<p class="mc-sub">{escape((one.about_vi, one.about_en)[place])}</p>'
+        f'<h2 class="mc-h2">{escape(title)}</h2>'
+        f'<p class="mc-sub">{escape(about)}</p>'
         f'<p><strong class="mc-big mc-count" data-count="{count}">{number(count)}</strong> '
         f"{tr('hồ sơ đang mở', 'open dossiers')}</p>"
     )

@@ -13,10 +13,11 @@ from dashboard.mining.drawing import svg
 from dashboard.mining.layout import BOX_HEIGHT, BOX_WIDTH, LABEL_HEIGHT, LABEL_WIDTH, Drawing, place
 from dashboard.mining.lists import Find
 from dashboard.mining.relations import Arrow, Node, Spread
+from dashboard.mining.ways import Ways
 from dashboard.telling import hours_text
 from dashboard.ui.about import empty
 from dashboard.ui.chart import palette
-from dashboard.ui.mining.chosen import Chosen
+from dashboard.ui.mining.chosen import Chosen, as_of
 from dashboard.ui.session import language, link, number, tr
 
 MS_PER_HOUR = 3_600_000
@@ -86,6 +87,19 @@ def show(
         "Dashed: back again. Click a box or a number for its list.",
     )
     st.html(f'<p class="mc-sub">{told}</p>')
+
+
+def whole(ways: Ways, params: Mapping[str, Any]) -> None:
+    """How many dossiers and visits the map is of, each with its list, and when they were read."""
+    counts = (
+        (Find("all", of="dossiers"), ways.cases.height, tr("hồ sơ", "dossiers")),
+        (Find("all"), ways.visits.height, tr("lượt xử lý", "visits")),
+    )
+    links = [
+        f'<a class="mc-link" href="{escape(found(find, params))}" target="_self">{number(n)} {unit}</a>'
+        for find, n, unit in counts
+    ]
+    st.html(f'<p class="mc-sub">{", ".join(links)}. {as_of(ways)}.</p>')
 
 
 def box(one: Node, title: str, drawing: Drawing, chosen: Chosen, params: Mapping[str, Any]) -> str:

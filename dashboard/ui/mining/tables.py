@@ -54,11 +54,12 @@ def arrows_table(chosen: Chosen, arrows: Sequence[Arrow], params: Params, proced
     for one in arrows if every else arrows[:SHOWN]:
         spread, working = time_of(one.queue, one.calendar)
         href = found(Find("arrow", chosen.view, one.a, one.b), params)
+        dossiers = found(Find("arrow", chosen.view, one.a, one.b, "dossiers"), params)
         rows.append(
             [
                 name_cell(f"{chosen.title(one.a, procedure)} → {chosen.title(one.b, procedure)}"),
                 bar_cell(number(one.n), one.n / most, href),
-                number(one.cases),
+                number_cell(number(one.cases), dossiers),
                 escape(duration(spread.p50_ms, working)),
                 escape(duration(spread.p90_ms, working)),
                 escape(brief(spread.total_ms, working)),
@@ -75,11 +76,11 @@ def arrows_table(chosen: Chosen, arrows: Sequence[Arrow], params: Params, proced
 
 def all_rows(many: int) -> str:
     """The way from the first rows to all of them, and back."""
+    if many <= SHOWN:
+        return ""
     here = {key: value for key, value in st.query_params.items() if key != "rows"}
     if st.query_params.get("rows") == "all":
         return _way(link("process_map", **here), tr("Chỉ xem những dòng đầu", "Show the first rows only"))
-    if many <= SHOWN:
-        return ""
     told = tr(f"Xem cả {number(many)} dòng", f"Show all {number(many)} rows")
     return _way(link("process_map", **here, rows="all"), told)
 
@@ -124,7 +125,9 @@ def handings_table(handings: Sequence[Handing], params: Params) -> None:
         tr("Cơ quan", "Department"), tr("Chuyển đi", "Handed on"), tr("Nhận vào", "Taken over"),
         tr("Tự làm tiếp", "Went on"), tr("Chờ, trung vị", "Wait, median"), tr("Chờ, tổng", "In all"),
     ]  # fmt: skip
-    st.html(ranked(heads, rows, tr("Chuyển giữa các cơ quan", "Hand-overs"), fold=True))
+    st.html(
+        ranked(heads, rows, tr("Chuyển giữa các cơ quan", "Hand-overs"), fold=True) + all_rows(len(busy))
+    )
 
 
 def loops_table(chosen: Chosen, loops: Sequence[Loop], params: Params, procedure: str) -> None:
@@ -143,15 +146,16 @@ def loops_table(chosen: Chosen, loops: Sequence[Loop], params: Params, procedure
         return
     most = max(one.time_ms for one in loops) or 1
     rows = []
-    for one in loops[:SHOWN]:
+    for one in loops if st.query_params.get("rows") == "all" else loops[:SHOWN]:
         again = found(Find("again", chosen.view, one.node), params)
         back = found(Find("sent_back", chosen.view, one.node), params)
+        dossiers = found(Find("again", chosen.view, one.node, of="dossiers"), params)
         rows.append(
             [
                 name_cell(chosen.title(one.node, procedure)),
                 number_cell(number(one.n), again),
                 number_cell(number(one.sent_back), back if one.sent_back else ""),
-                number(one.cases),
+                number_cell(number(one.cases), dossiers),
                 bar_cell(brief(one.time_ms, True), one.time_ms / most, ""),
             ]
         )
@@ -159,7 +163,7 @@ def loops_table(chosen: Chosen, loops: Sequence[Loop], params: Params, procedure
         tr("Ở đâu", "Where"), tr("Lượt làm lại", "Visits again"), tr("Bị trả lại", "Sent back"),
         tr("Hồ sơ", "Dossiers"), tr("Thời gian", "Time"),
     ]  # fmt: skip
-    st.html(ranked(heads, rows, tr("Làm lại", "Again"), fold=True))
+    st.html(ranked(heads, rows, tr("Làm lại", "Again"), fold=True) + all_rows(len(loops)))
 
 
 def losses(ways: Ways, params: Params) -> None:
@@ -224,13 +228,13 @@ def lost_at(chosen: Chosen, ways: Ways, table: pl.DataFrame, params: Params, pro
         pl.col("queue_ms").sum().alias("queue"), pl.col("handling_ms").sum().alias("handling"),
         spent.filter(again).sum().alias("again"), pl.len().alias("n"), again.sum().alias("n_again"),
     ).with_columns((pl.col("queue") + pl.col("handling")).alias("time"))  # fmt: skip
-    found_rows = rows_of.sort(["time", "node"], descending=[True, False]).head(SHOWN).to_dicts()
+    found_rows = rows_of.sort(["time", "node"], descending=[True, False]).to_dicts()
     if not found_rows:
         st.html(empty(tr("Không lượt nào ghi riêng chờ và xử lý.", "No visit has queue and handling apart.")))
         return
     most = found_rows[0]["time"] or 1
     rows = []
-    for row in found_rows:
+    for row in found_rows if st.query_params.get("rows") == "all" else found_rows[:SHOWN]:
         href = found(Find("known_node", chosen.view, row["node"]), params)
         back = found(Find("part_node", chosen.view, row["node"], "again"), params)
         rows.append(
@@ -247,4 +251,5 @@ def lost_at(chosen: Chosen, ways: Ways, table: pl.DataFrame, params: Params, pro
         tr("Ở đâu", "Where"), tr("Tổng thời gian", "Time in all"), tr("Phần chờ", "Of it queue"),
         tr("Lượt", "Visits"), tr("Phần làm lại", "Of it again"), tr("Lượt làm lại", "Visits again"),
     ]  # fmt: skip
-    st.html(ranked(heads, rows, tr("Mất thời gian nhất ở đâu", "Where most time goes"), fold=True))
+    title = tr("Mất thời gian nhất ở đâu", "Where most time goes")
+    st.html(ranked(heads, rows, title, fold=True) + all_rows(len(found_rows)))

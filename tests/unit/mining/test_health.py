@@ -99,7 +99,7 @@ def test_all_of_the_backlog_is_judged_and_of_the_viewer_only_theirs(told_office:
     for viewer in (SYSTEM, manager):
         health = examine(told_office, viewer, {})
         (backlog,) = told_office.cube.figures(viewer, Question(("backlog",)))
-        assert health.judged == backlog.n > 0
+        assert len(health.judged) == backlog.n > 0
         assert health.found.keys() <= PROBLEMS.keys()
         for codes in health.found.values():
             assert len(told_office.dossiers.many(codes, viewer)) == len(codes)
