@@ -46,6 +46,11 @@ _PAPERS = "/print"
 #: The addresses of the screens: Streamlit would show the main page, and say in English that it did.
 _SCREENS = frozenset({"/", "/home"} | {f"/{file.stem}" for file in (ROOT / "pages").glob("*.py")})
 
+_BROKEN = {
+    "vi": "Hệ thống gặp lỗi; yêu cầu này chưa xong. Xin thử lại, hoặc báo người quản trị.",
+    "en": "Something has gone wrong; this was not done. Please try again, or tell the administrator.",
+}
+
 
 class Gate:
     """The middleware. What it lets in carries the `Known` session in `scope["motcua"]`."""
@@ -56,11 +61,28 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, send to the door, or refuse."""
         if scope["type"] == "http":
-            await self._http(scope, receive, _guarded(scope, send))
+            await self._whole(scope, receive, _guarded(scope, send))
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    async def _whole(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; a fault of the program is told in a sentence, with the headers of every answer."""
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._http(scope, receive, noting)
+        except Exception:
+            if not begun:
+                told = PlainTextResponse(_BROKEN[headers.language(scope)], 500, {"cache-control": "no-store"})
+                await told(scope, receive, send)
+            raise  # to the server's log
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = _path(scope)
