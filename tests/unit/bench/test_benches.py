@@ -23,6 +23,7 @@ from bench import (
     search,
     start,
     transition,
+    writers,
 )
 from bench.__main__ import BENCHES, main
 from bench.desks import Arrival, Desk, Outcome
@@ -216,6 +217,16 @@ def test_a_board_that_says_otherwise_than_its_charts_alone_is_noticed(
         assert boards.differing(office, board, department) == []
         monkeypatch.setattr(boards, "answers", swapped)
         assert boards.differing(office, board, department)
+
+
+def test_writers_at_once_leave_a_store_that_verifies(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writers, "WRITERS", (4,))
+    (table,) = writers.run(replace(ground, actions=4))
+    assert table.wrong == []
+    assert column(table, "what") == ["Commit", "bare transactions"]
+    assert any("verify finds no difference" in note for note in table.notes)
 
 
 def test_a_search_finds_what_a_search_in_memory_finds(ground: Ground) -> None:
