@@ -263,6 +263,26 @@ def serve_or_join(data_dir: Path) -> Iterator[str]:
         users.release()
 
 
+@contextmanager
+def owned(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
+    """The address of the folder's server, started for as long as this lasts and used by nobody else.
+
+    Raises `StoreError` where another process has the folder, or the server does not start.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    owner = FileLock(data_dir / "lock")
+    if not owner.take(wait=2.0):
+        raise in_use(data_dir)
+    try:
+        server = EmbeddedServer.start(data_dir, durable=durable)
+        try:
+            yield server.uri
+        finally:
+            server.stop()
+    finally:
+        owner.release()
+
+
 def in_use(data_dir: Path) -> StoreError:
     """The sentence for a data folder whose lock another process holds."""
     return StoreError(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -28,6 +27,7 @@ from pymongo.errors import (
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from models import about
 from models.errors import StoreError
 from models.index import Index, Repository, ensure
 
@@ -37,8 +37,6 @@ T = TypeVar("T")
 Document = dict[str, Any]
 Session = ClientSession
 
-#: The layout of what is stored; a database of another format is refused.
-FORMAT = 1
 #: How long opening waits for a server, in seconds.
 REACH_SECONDS = 5.0
 #: How long one transaction may try again before its caller is told that the store is busy, in seconds.
@@ -66,12 +64,13 @@ class Store:
         )
 
     @classmethod
-    def open(cls, uri: str, database: str, zone: str) -> Store:
+    def open(cls, uri: str, database: str, zone: str, *, restoring: bool = False) -> Store:
         """Connect, check that the server can do what is needed, and that the zone is the store's.
 
         The first opening of a new database fixes its zone. Raises `StoreError` with a sentence for a
         server that cannot be reached in time, that refuses the password, that has no transactions,
-        for a database of another program, of another format or of another zone.
+        for a database of another program, of a newer version or of another zone, and (unless it is opened
+        for `restoring`) for one into which a restore was broken off.
         """
         known = _zone(zone)
         try:
@@ -92,7 +91,7 @@ class Store:
             store = cls(client, database, known)
             store.uri = uri
             store._check_server(uri)
-            store._check_meta(zone)
+            about.check(store.db, zone, restoring=restoring)
         except BaseException:
             client.close()
             raise
@@ -187,36 +186,6 @@ class Store:
                 "hãy chạy nó thành replica set (một nút cũng được).",
                 f"The database server at {_hosts(uri)} is a standalone without transactions; "
                 "run it as a replica set (of one node, if need be).",
-            )
-
-    def _check_meta(self, zone: str) -> None:
-        meta = self.db["meta"]
-        found = meta.find_one({"_id": "store"})
-        if found is None:
-            if set(self.db.list_collection_names()) - {"meta"}:
-                raise StoreError(
-                    f"Cơ sở dữ liệu “{self.db.name}” có dữ liệu của chương trình khác.",
-                    f"The database “{self.db.name}” holds data of another program.",
-                )
-            meta.update_one(
-                {"_id": "store"},
-                {"$setOnInsert": {"zone": zone, "created_at": datetime.now(UTC), "format": FORMAT}},
-                upsert=True,
-            )
-            found = meta.find_one({"_id": "store"}) or {}
-        if found.get("format") != FORMAT:
-            raise StoreError(
-                f"Cơ sở dữ liệu “{self.db.name}” có định dạng {found.get('format')}, "
-                f"bản này đọc định dạng {FORMAT}.",
-                f"The database “{self.db.name}” has format {found.get('format')}; "
-                f"this version reads format {FORMAT}.",
-            )
-        if found.get("zone") != zone:
-            raise StoreError(
-                f"Cơ sở dữ liệu “{self.db.name}” được tạo với múi giờ {found.get('zone')}, "
-                f"không dùng được với {zone} (MOTCUA_ZONE).",
-                f"The database “{self.db.name}” was made with the zone {found.get('zone')} "
-                f"and cannot be used with {zone} (MOTCUA_ZONE).",
             )
 
 
