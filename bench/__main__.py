@@ -27,6 +27,7 @@ BENCHES: dict[str, str] = {
     "cube_size": "documents, bytes and rows of the cube; no document over 16 KiB",
     "transition": "an action of the lifecycle against a bare transaction with the same writes",
     "writers": "1, 8 and 32 writers at once by Commit, against bare transactions with the same writes",
+    "upkeep": "import of an event log, verify and rebuild, against Polars with insert_many and bare reading",
     "boards": "a board of six charts on a change of a filter, against the same page without a chart",
     "catalogue": "a messy list of 2,000 procedures: read, compared, carried out, exported, taken back",
     "search": "a page of the search by what was typed, against a find by unique key; common against rare",

@@ -23,6 +23,7 @@ from bench import (
     search,
     start,
     transition,
+    upkeep,
     writers,
 )
 from bench.__main__ import BENCHES, main
@@ -227,6 +228,15 @@ def test_writers_at_once_leave_a_store_that_verifies(
     assert table.wrong == []
     assert column(table, "what") == ["Commit", "bare transactions"]
     assert any("verify finds no difference" in note for note in table.notes)
+
+
+def test_upkeep_imports_every_dossier_and_verifies(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "IMPORTED", 40)
+    (table,) = upkeep.run(ground)
+    assert table.wrong == []
+    assert column(table, "what")[::2] == ["import of an event log", "verify", "rebuild"]
 
 
 def test_a_search_finds_what_a_search_in_memory_finds(ground: Ground) -> None:
