@@ -8,7 +8,8 @@ from dashboard.access.masking import SHORTEST_REASON
 from dashboard.access.roles import require
 from dashboard.audit.finding import Asked, find
 from dashboard.audit.telling import Teller
-from dashboard.exchange.dossiers import MOST, Cell, Form, as_csv, as_xlsx
+from dashboard.exchange.dossiers import MOST, Form, as_xlsx
+from dashboard.exchange.spreadsheet import Cell, csv_file
 from models.audit import Entry
 from models.errors import MotcuaError
 from models.viewer import Viewer
@@ -47,4 +48,4 @@ def export(office: Office, viewer: Viewer, asked: Asked, form: Form, reason: str
         )
     )  # fmt: skip
     heads = [head[1 if language == "en" else 0] for head in HEADS]
-    return as_csv(heads, lines) if form == "csv" else as_xlsx(heads, lines)
+    return csv_file(heads, lines) if form == "csv" else as_xlsx(heads, lines)

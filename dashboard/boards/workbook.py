@@ -7,8 +7,6 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from xlsxwriter import Workbook
-
 from dashboard.boards.answering import Answer, Setting
 from dashboard.boards.sheets import HEADS, WRITERS, Book
 from dashboard.boards.told import (
@@ -19,6 +17,7 @@ from dashboard.boards.told import (
     setting_words,
     title,
 )
+from dashboard.exchange import spreadsheet
 from models.board import Board
 from models.viewer import Viewer
 
@@ -32,13 +31,7 @@ def workbook(
 ) -> bytes:
     """The file; no text of it can be a formula."""
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with Workbook(out, options) as book:
+    with spreadsheet.Book(out) as book:
         book.set_properties({"title": board.name})
         made = Book(book, language)
         cover(made, board, found, setting, viewer, now)

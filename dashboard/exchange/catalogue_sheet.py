@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from dashboard.catalogue.changes import limit_words
+from dashboard.exchange.spreadsheet import Book
 from models.procedure import Revision, Term
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ APPLICANT_NAMES = {
 
 def export(office: Office) -> bytes:
     """The catalogue as Excel, in the columns that an import reads: imported again, it changes nothing."""
-    from xlsxwriter import Workbook
-
     out = io.BytesIO()
     newest: dict[str, Revision] = {}
     for revision in sorted(office.revisions.all(), key=lambda one: one.number):
@@ -44,13 +43,7 @@ def export(office: Office) -> bytes:
             newest[revision.procedure] = revision
     fields = {one.id: one.name for one in office.fields.all()}
     departments = {one.id: one.name for one in office.departments.all()}
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with Workbook(out, options) as book:
+    with Book(out) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E8EEF1", "border": 1})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet("Thủ tục")

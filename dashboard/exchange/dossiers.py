@@ -6,20 +6,18 @@ viewer's role sees them, and every export is written into the audit before it is
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from xlsxwriter import Workbook
-
 from dashboard.access.masking import SHORTEST_REASON, masked, masked_name
 from dashboard.access.roles import require
 from dashboard.clock import date_of
 from dashboard.cube.members import Row
 from dashboard.cube.question import Question
+from dashboard.exchange.spreadsheet import Book, Cell, csv_file
 from dashboard.flow import STATE_NAMES
 from dashboard.search.wanted import Wanted
 from models.audit import Entry
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 
 #: lines of one file at most
 MOST: Final = 5_000
-#: cells that a spreadsheet would take for a formula
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 HEADS: Final = (
     ("Mã hồ sơ", "Code"), ("Thủ tục", "Procedure"), ("Lĩnh vực", "Field"),
     ("Cơ quan giải quyết", "Department"), ("Đang ở", "Where"), ("Trạng thái", "State"),
@@ -47,7 +43,6 @@ VISIT_HEADS: Final = (("Bước", "Step"), ("Nơi xử lý", "At"), ("Đến", "
 WIDTH: Final = {"Thủ tục": 46, "Procedure": 46, "Bước": 46, "Step": 46}
 USUAL_WIDTH: Final = 20
 
-Cell = str | datetime.date | None
 Form = Literal["csv", "xlsx"]
 
 
@@ -111,7 +106,7 @@ def export(
         )
     )  # fmt: skip
     heads = [head[place] for head in titles]
-    return as_csv(heads, lines) if wish.form == "csv" else as_xlsx(heads, lines)
+    return csv_file(heads, lines) if wish.form == "csv" else as_xlsx(heads, lines)
 
 
 def line(office: Office, viewer: Viewer, row: Row, personal: bool, place: int) -> list[Cell]:
@@ -145,28 +140,10 @@ def day(number: int | None) -> datetime.date | None:
     return None if number is None else date_of(number)
 
 
-def as_csv(heads: Sequence[str], lines: Sequence[Sequence[Cell]]) -> bytes:
-    """UTF-8 with a mark, so that Excel reads Vietnamese; no cell of it is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    for cells in lines:
-        writer.writerow([harmless(cell) for cell in cells])
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def harmless(cell: Cell) -> str:
-    """A cell as text; one that a spreadsheet would take for a formula gets a quotation mark before it."""
-    if isinstance(cell, datetime.date):
-        return f"{cell:%d/%m/%Y}"
-    text = cell or ""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def as_xlsx(heads: Sequence[str], lines: Sequence[Sequence[Cell]]) -> bytes:
     """An Excel file: text as text, days as days, the heads stay in sight."""
     out = io.BytesIO()
-    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = Book(out)
     bold, date = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
     sheet = book.add_worksheet()
     for column, head in enumerate(heads):

@@ -7,16 +7,14 @@ row is taken, or refused with its line, column and reason.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from dashboard.exchange.cells import BadList
 from dashboard.exchange.rows import Refused
 from dashboard.exchange.words import applicants_of, code_of, fee_of, levels_of, online_of, term_of
 from dashboard.search.fold import fold
-from models.errors import MotcuaError
 from models.procedure import ApplicantKind, OnlineLevel, Term
 
 #: what a column may be → how such columns are called, folded
@@ -46,10 +44,6 @@ HEADER_WITHIN = 15
 LONGEST_CELL = 4_000
 
 
-class BadList(MotcuaError):
-    """The file as a whole cannot be read as a list of procedures."""
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One procedure of a list; None where the list says nothing of it."""
@@ -76,29 +70,6 @@ class ProcedureList:
     rows: list[Listed] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     columns: dict[str, int] = field(default_factory=dict)
-
-
-def cells_of(data: bytes, name: str) -> list[list[str]]:
-    """The cells of the first sheet of an Excel file, or of a CSV. Raises BadList."""
-    if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
-        from python_calamine import CalamineError, load_workbook
-
-        try:
-            book = load_workbook(io.BytesIO(data))
-            sheet = book.get_sheet_by_index(0)
-            return [[_shown(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-        except (CalamineError, IndexError, ValueError) as error:
-            raise BadList("Không đọc được tệp Excel này.", "This Excel file cannot be read.") from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadList("Tệp CSV phải ở dạng UTF-8.", "The CSV has to be UTF-8.") from error
-    first = text[:4_096]
-    separator = max(",;\t", key=first.count)
-    try:
-        return list(csv.reader(io.StringIO(text), delimiter=separator))
-    except csv.Error as error:
-        raise BadList("Không đọc được tệp CSV này.", "This CSV cannot be read.") from error
 
 
 def read(cells: Sequence[Sequence[str]], columns: dict[str, int] | None = None) -> ProcedureList:
@@ -221,9 +192,3 @@ def _row(line: int, row: dict[str, str], result: ProcedureList) -> Listed | None
 
 def _at(row: Sequence[str], column: int) -> str:
     return row[column] if column < len(row) else ""
-
-
-def _shown(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell)

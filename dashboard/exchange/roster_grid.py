@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard.clock import date_of, day_number
-from dashboard.exchange.procedure_list import HEADER_WITHIN, BadList, cells_of
+from dashboard.exchange.cells import BadList, cells_of
+from dashboard.exchange.procedure_list import HEADER_WITHIN
 from dashboard.exchange.rows import Refused
 from dashboard.exchange.sheet import named, xlsx
 from dashboard.exchange.staff_list import parts

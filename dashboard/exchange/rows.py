@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,6 +40,10 @@ FORMATS: tuple[str, ...] = (
 )
 #: no cell that means anything is longer
 LONGEST_CELL = 2_000
+#: no line is longer: a packed file may hold one of gigabytes
+LONGEST_LINE = 1_000_000
+#: what is raised by a file that breaks off or is packed wrongly
+BROKEN = (OSError, EOFError, zlib.error)
 EARLIEST, LATEST = 1971, 2099
 
 
@@ -86,8 +91,8 @@ def open_text(path: Path) -> IO[str]:
         return opener(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError as error:
         raise BadLog(
-            f"Không mở được tệp {path}: {error.strerror}.",
-            f"The file {path} cannot be opened: {error.strerror}.",
+            f"Không mở được tệp {path.name}: {error.strerror}.",
+            f"The file {path.name} cannot be opened: {error.strerror}.",
         ) from error
 
 
@@ -95,9 +100,9 @@ def header_of(path: Path) -> tuple[list[str], str]:
     """The names of the columns, and the separator. Raises BadLog where there is no header."""
     try:
         with open_text(path) as file:
-            line = file.readline(1_000_000)
-    except (OSError, EOFError) as error:
-        raise BadLog(f"Không đọc được tệp {path}.", f"The file {path} cannot be read.") from error
+            line = file.readline(LONGEST_LINE)
+    except BROKEN as error:
+        raise BadLog(f"Không đọc được tệp {path.name}.", f"The file {path.name} cannot be read.") from error
     if not line.strip():
         raise BadLog("Tệp trống.", "The file is empty.")
     separator = max(",;\t", key=line.count)
@@ -120,7 +125,7 @@ def read_rows(path: Path, columns: Mapping[str, str], zone: ZoneInfo) -> Iterato
         raise BadLog(f"Tệp không có cột {told}.", f"The file has no column {told}.")
     places = {role: names.index(name) for role, name in columns.items()}
     with open_text(path) as file:
-        reader = csv.reader(file, delimiter=separator)
+        reader = csv.reader(_lines(file), delimiter=separator)
         position = 0
         while True:
             line = reader.line_num + 1
@@ -128,7 +133,7 @@ def read_rows(path: Path, columns: Mapping[str, str], zone: ZoneInfo) -> Iterato
                 cells = next(reader)
             except StopIteration:
                 return
-            except (OSError, EOFError) as error:
+            except BROKEN as error:
                 raise BadLog("Tệp nén bị hỏng.", "The packed file is broken.") from error
             except csv.Error:
                 yield Refused(
@@ -148,6 +153,17 @@ def read_rows(path: Path, columns: Mapping[str, str], zone: ZoneInfo) -> Iterato
                 yield read_row(position, cells, len(names), places, columns, zone)
             except RefusedRow as refused:
                 yield Refused(line, refused.column, refused.vi, refused.en)
+
+
+def _lines(file: IO[str]) -> Iterator[str]:
+    """The lines of a file, each of a length that can be kept. Raises BadLog."""
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise BadLog(
+                "Tệp có dòng dài quá một triệu ký tự, không phải tệp CSV.",
+                "The file has a line of more than a million letters; it is no CSV.",
+            )
+        yield line
 
 
 def read_row(

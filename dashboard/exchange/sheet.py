@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
-from dashboard.exchange.procedure_list import HEADER_WITHIN, BadList
+from dashboard.exchange.cells import BadList
+from dashboard.exchange.procedure_list import HEADER_WITHIN
+from dashboard.exchange.spreadsheet import Book
 from dashboard.search.fold import fold
 
 #: no list of one department is longer
@@ -14,12 +16,8 @@ MOST_ROWS = 2_000
 
 def xlsx(title: str, heads: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]]) -> bytes:
     """One Excel sheet of texts only: no cell can be a formula, a link or a number that loses its zero."""
-    from xlsxwriter import Workbook
-
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False}  # fmt: skip
-    with Workbook(out, options) as book:
+    with Book(out) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E8EEF1", "border": 1})
         cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"})
         sheet = book.add_worksheet(title)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from dashboard.exchange.procedure_list import cells_of
+from dashboard.exchange.cells import cells_of
 from dashboard.exchange.rows import Refused, RefusedRow
 from dashboard.exchange.sheet import header, named, xlsx
 from dashboard.search.fold import fold

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from dashboard.access.roles import require
 from dashboard.clock import date_of
+from dashboard.exchange.spreadsheet import Book
 from dashboard.forms.printing import NoForm
 from dashboard.forms.runs import clean, runs
 from dashboard.forms.typeset import pdf
@@ -96,10 +95,7 @@ class Register:
     def xlsx(self) -> bytes:
         """As an Excel sheet of texts only (no cell can be a formula); written to the audit."""
         out = io.BytesIO()
-        # Strings stay strings: "=1+1" is a text, "0901…" keeps its zero, an address is no link.
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-                   "in_memory": True}  # fmt: skip
-        with xlsxwriter.Workbook(out, options) as book:
+        with Book(out) as book:
             book.set_properties({"title": f"{self.form.title} – {self.period}"})
             sheet = book.add_worksheet("So theo doi")
             bold = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1})

@@ -144,7 +144,7 @@ def _opened(name: str, content: bytes) -> zipfile.ZipFile:
         raise _broken(name) from None
 
 
-def _check_parts(name: str, content: bytes) -> None:
+def check_parts(name: str, content: bytes) -> None:
     """Refuse what swells when it is unpacked, what is locked, and macros.
 
     The sizes that the file tells of itself are compared first; then it is unpacked piece by piece, and
@@ -205,7 +205,7 @@ def _check_picture(name: str, content: bytes) -> None:
             if picture.width * picture.height > MOST_PIXELS:
                 raise vast
             picture.verify()
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise vast from None
     except (OSError, SyntaxError, ValueError):
         raise _broken(name) from None
@@ -213,5 +213,5 @@ def _check_picture(name: str, content: bytes) -> None:
 
 _CHECKS = {
     "pdf": _check_pdf, "jpeg": _check_picture, "png": _check_picture, "webp": _check_picture,
-    "docx": _check_parts, "xlsx": _check_parts,
+    "docx": check_parts, "xlsx": check_parts,
 }  # fmt: skip

@@ -9,8 +9,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from xlsxwriter import Workbook
-
+from dashboard.exchange.spreadsheet import Book
 from dashboard.reports.content import APPENDIX, APPENDIX_HEADS, HEADS, NOTES, SECOND, Head, Told
 from dashboard.reports.form import FIGURES, SUMS
 
@@ -32,16 +31,14 @@ def workbook(
 ) -> bytes:
     """The file: the form, and the appendix on a sheet of its own."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False}  # fmt: skip
-    with Workbook(out, options) as book:
+    with Book(out) as book:
         book.set_properties({"title": f"{head.form} – {head.period}"})
         _form(book, head, by, rows, beneath)
         _appendix(book, head, appendix)
     return out.getvalue()
 
 
-def _formats(book: Workbook) -> dict[str, Any]:
+def _formats(book: Book) -> dict[str, Any]:
     base = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
     box = {**base, "border": 1}
     return {
@@ -63,7 +60,7 @@ def _formats(book: Workbook) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _form(book: Workbook, head: Head, by: str, rows: Sequence[Told], beneath: Sequence[str]) -> None:
+def _form(book: Book, head: Head, by: str, rows: Sequence[Told], beneath: Sequence[str]) -> None:
     """The sheet of the form."""
     sheet, look = book.add_worksheet("II.06a"), _formats(book)
     for place in range(13):
@@ -166,7 +163,7 @@ def parts_of(at: int, rows: Sequence[Told]) -> str:
     return ""
 
 
-def _appendix(book: Workbook, head: Head, lines: Sequence[Sequence[str]]) -> None:
+def _appendix(book: Book, head: Head, lines: Sequence[Sequence[str]]) -> None:
     """The overdue dossiers, as texts."""
     sheet, look = book.add_worksheet("Qua han"), _formats(book)
     sheet.write_string(0, 0, APPENDIX, look["bold"])

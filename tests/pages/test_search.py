@@ -17,7 +17,8 @@ import dashboard.ui.search as screen
 import dashboard.ui.session as session
 from dashboard.config import Settings
 from dashboard.cube.question import Question
-from dashboard.exchange.dossiers import Wish, as_csv, as_xlsx, counted, found
+from dashboard.exchange.dossiers import Wish, as_xlsx, counted, found
+from dashboard.exchange.spreadsheet import csv_file
 from dashboard.office import Office
 from dashboard.office_holder import install
 from dashboard.search import Wanted
@@ -236,7 +237,7 @@ def test_the_list_behind_a_number_leaves_by_the_same_way(office: Office, measure
 
 @pytest.mark.parametrize("name", ["=1+1", "+84", "-2", "@sum", "\tx"])
 def test_no_cell_of_an_export_is_a_formula(name: str) -> None:
-    rows = list(csv.reader(io.StringIO(as_csv(["h"], [[name]]).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(csv_file(["h"], [[name]]).decode("utf-8-sig"))))
     assert rows[1] == [f"'{name}"]
     book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx(["h"], [[name]])))
     assert book.get_sheet_by_index(0).to_python()[1] == [name]

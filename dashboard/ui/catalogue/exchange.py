@@ -7,7 +7,8 @@ import streamlit as st
 from dashboard.exchange.catalogue import carry_out, take_back
 from dashboard.exchange.catalogue_difference import difference
 from dashboard.exchange.catalogue_sheet import export
-from dashboard.exchange.procedure_list import cells_of, read
+from dashboard.exchange.cells import cells_of
+from dashboard.exchange.procedure_list import read
 from dashboard.ui.session import number, office, told, tr
 from models.errors import MotcuaError
 from models.viewer import Viewer

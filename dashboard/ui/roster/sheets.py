@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.clock import date_of
 from dashboard.exchange import roster_grid, staff_list
-from dashboard.exchange.procedure_list import BadList
+from dashboard.exchange.cells import BadList
 from dashboard.exchange.rows import Refused
 from dashboard.forms.register import XLSX
 from dashboard.roster.conflicts import conflicts

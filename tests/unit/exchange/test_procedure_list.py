@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dashboard.exchange import procedure_list as lists
 from dashboard.exchange import words
+from dashboard.exchange.cells import BadList, cells_of
 from models.procedure import Term
 
 
@@ -74,15 +75,15 @@ def test_a_header_over_two_rows_beneath_a_title_is_found() -> None:
 
 
 def test_a_file_without_a_header_is_refused_as_a_whole() -> None:
-    with pytest.raises(lists.BadList):
+    with pytest.raises(BadList):
         lists.read([["a", "b"], ["1", "2"]])
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.xlsx", "a.csv"]))
 def test_any_file_is_read_or_refused_with_a_sentence(data: bytes, name: str) -> None:
     try:
-        lists.read(lists.cells_of(data, name))
-    except lists.BadList as error:
+        lists.read(cells_of(data, name))
+    except BadList as error:
         assert error.told("vi") and error.told("en")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.clock import day_number
 from dashboard.exchange import roster_grid, staff_list
-from dashboard.exchange.procedure_list import BadList
+from dashboard.exchange.cells import BadList
 from dashboard.exchange.sheet import xlsx
 from dashboard.roster.edit import ordered
 from dashboard.roster.week import WeekPlan, slots_of
