@@ -187,13 +187,16 @@ def _path(scope: Scope) -> str:
 
 def _guarded(scope: Scope, send: Send) -> Send:
     """Put the security headers on the answer; what was exported does not stay in a shared browser."""
-    is_media = _path(scope).startswith("/media/")
+    path = _path(scope)
+    is_media, policy = path.startswith("/media/"), headers.policy_of(path)
+    carried = (*headers.SECURITY, headers.TRANSPORT) if headers.is_https(scope) else headers.SECURITY
 
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             answer = MutableHeaders(scope=message)
-            for name, value in headers.SECURITY:
+            for name, value in carried:
                 answer.setdefault(name.decode(), value.decode())
+            answer.setdefault("content-security-policy", policy)
             if is_media:
                 answer.setdefault("cache-control", "no-store")
         await send(message)

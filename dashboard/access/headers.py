@@ -16,12 +16,28 @@ from dashboard.office_holder import installed
 SECURITY: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"SAMEORIGIN"),
-    (b"content-security-policy", b"frame-ancestors 'self'"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
 )
+#: over https: from then on by https only, for a year
+TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
+#: Of files of the toolkit, which may start workers, and of papers, which the browser's own viewer shows.
+FILE_POLICY = "frame-ancestors 'self'"
+#: What was uploaded or exported and is fetched from here: looked at by itself, it can do nothing.
+MEDIA_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'"
+#: Of what is no page: texts and JSON.
+PLAIN_POLICY = "default-src 'none'; frame-ancestors 'self'"
+_FILES = ("/static/", "/app/static/", "/print", "/component/", "/_stcore/bidi-components/")
 
 _LONGEST_NEXT = 2000
+
+
+def policy_of(path: str) -> str:
+    """The content policy of an answer that has none of its own."""
+    if path.startswith("/media/"):
+        return MEDIA_POLICY
+    return FILE_POLICY if path.startswith(_FILES) else PLAIN_POLICY
 
 
 def cookie(scope: Scope, name: str) -> str | None:

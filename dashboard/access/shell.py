@@ -8,10 +8,21 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.access import headers
+from dashboard.scripts import ALL, source_of
 
 #: Without these the whole page comes, uncompressed (2 kB): it depends on the language.
 _DROPPED = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 _NOSCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
+#: Streamlit's own little script within its page
+_INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+#: What Streamlit needs beside its own files: styles that it makes as it draws; pictures that charts and
+#: tables make; workers of tables; the script of a component (the roster's week) as a blob, which only a
+#: script that runs already can make. No other script but the few texts that are named by their hashes.
+POLICY = (
+    "default-src 'self'; script-src 'self' blob: {scripts}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
 _NEEDS_SCRIPT = {"vi": "Một cửa cần JavaScript để chạy.", "en": "Motcua needs JavaScript to run."}
 
 
@@ -37,6 +48,7 @@ async def serve_shell(app: ASGIApp, scope: Scope, receive: Receive, send: Send) 
                 if name in answer:
                     del answer[name]
             answer["cache-control"] = "no-store"
+            answer["content-security-policy"] = policy_of(page)
             if scope["method"] == "HEAD":
                 del answer["content-length"]
             else:
@@ -47,6 +59,12 @@ async def serve_shell(app: ASGIApp, scope: Scope, receive: Receive, send: Send) 
             await send(message)
 
     await app(whole, receive, changed)
+
+
+def policy_of(page: bytes) -> str:
+    """The content policy of Streamlit's page."""
+    inline = [found.decode() for found in _INLINE.findall(page)]
+    return POLICY.format(scripts=" ".join(source_of(script) for script in (*inline, *ALL)))
 
 
 def in_language(page: bytes, language: str) -> bytes:

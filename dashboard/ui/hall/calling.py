@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
-from typing import Any
 
 import streamlit as st
 
@@ -12,6 +10,7 @@ from dashboard.clock import instant_ms
 from dashboard.hall.desk import call_next, do
 from dashboard.hall.halls import counters_of, groups_of, served_by
 from dashboard.hall.queue import TicketAction, may_call, spoken
+from dashboard.scripts import SPEAK, element
 from dashboard.ui.hall.words import minutes
 from dashboard.ui.said import say
 from dashboard.ui.session import number, office, told, tr
@@ -215,14 +214,4 @@ def _did(who: Viewer, counter: Counter, ticket: Ticket, action: TicketAction, to
 
 def _speak(words: str, key: str) -> None:
     """Say it by the browser's voice, once a call."""
-    given: Any = json.dumps({"words": words, "key": key}, ensure_ascii=False).replace("<", "\\u003c")
-    st.html(
-        "<script>(() => {"
-        f"const call = {given};"
-        "if (window.motcuaSaid === call.key || !window.speechSynthesis) { return; }"
-        "window.motcuaSaid = call.key;"
-        "const said = new SpeechSynthesisUtterance(call.words); said.lang = 'vi-VN'; said.rate = 0.9;"
-        "const voice = speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().startsWith('vi'));"
-        "if (voice) { said.voice = voice; } speechSynthesis.speak(said); })()</script>",
-        unsafe_allow_javascript=True,
-    )
+    st.html(element(SPEAK, words=words, key=key), unsafe_allow_javascript=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 
 from dashboard.clock import date_of
@@ -42,11 +44,12 @@ def test_a_period_has_a_first_and_a_last_day_and_a_word(
 
 def test_the_steering_script_knows_only_the_pages_of_the_viewer() -> None:
     script = steering(["overview", "</script>"])
-    assert '"overview"' in script
+    assert "&quot;overview&quot;" in script
     assert script.count("</script>") == 1
 
 
 def test_only_the_two_languages_are_remembered() -> None:
-    assert "motcua_language=en" in remember_language("motcua_language", "en")
+    told = unescape(remember_language("motcua_language", "en"))
+    assert '{"cookie": "motcua_language", "code": "en"}' in told
     with pytest.raises(AssertionError):
         remember_language("motcua_language", "fr")
