@@ -228,7 +228,7 @@ class Office:
         self.commit.also(self.outbox.write)
         self.commit.also(partial(taking_in, self))
         self.commit.also(partial(feeding, self.feed))
-        self.cube = Cube(store, self.calendar, self.today)
+        self.cube = Cube(store, self.calendar, self.today, settings.data)
         self.finder = Finder(self)
         self.retention_rules = RetentionRules(store)
         self.removals = Removals(store)

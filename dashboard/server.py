@@ -15,6 +15,7 @@ from dashboard.access.gate import Gate
 from dashboard.api import app as api
 from dashboard.commands import opened
 from dashboard.config import read_settings
+from dashboard.cube.saving import saving
 from dashboard.forms import routes as printing
 from dashboard.notices.loop import sending
 from dashboard.office_holder import install, installed, the_office
@@ -36,6 +37,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
             install(office)
             house.callback(install, None)
             house.enter_context(sending(office))
+            house.enter_context(saving(office))
         # Streamlit collects all generations after every run of a script; what is there now stays anyway.
         gc.collect()
         gc.freeze()

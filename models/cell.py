@@ -99,9 +99,11 @@ class Cells:
         """The departments that have cells."""
         return self.epochs().keys() - {GENERATION}
 
-    def load(self, family: str, where: Mapping[str, Any], session: Session | None = None) -> list[Document]:
+    def load(
+        self, family: str, where: Mapping[str, Any], session: Session | None = None
+    ) -> Iterator[Document]:
         """All cells of a family, or those with `where` (equality on department, field or procedure)."""
-        return list(self._cells.find({"family": family, **where}, session=session, batch_size=10_000))
+        return iter(self._cells.find({"family": family, **where}, session=session, batch_size=10_000))
 
     def changed(
         self, family: str, since: Mapping[str, int], session: Session | None = None
@@ -121,7 +123,27 @@ class Cells:
     def state(self, session: Session | None = None) -> CubeState:
         """Whether the cube may be read, and by which version of the contribution it was made."""
         found = self._epochs.find_one({"_id": GENERATION}, session=session) or {}
-        return CubeState(found.get("version"), bool(found.get("building", False)))
+        return CubeState(
+            found.get("version"),
+            bool(found.get("building", False)),
+            frozenset(found.get("copies", ())),
+            found.get("purged"),
+        )
+
+    def vouch(self, token: str, generation: int, instead_of: str | None = None) -> bool:
+        """Note that a copy of the cells has this token; False where the cube has been made anew since.
+
+        The note lies beside the generation, in the same document: a store that is put back to an earlier
+        state, or made of other data, does not have it, and one that has it went through the state that was
+        copied. Of two processes that note at once one may be forgotten; its copy is then not believed.
+        """
+        found = self._epochs.find_one({"_id": GENERATION, "n": generation}) or {}
+        others = [each for each in found.get("copies", ()) if each != instead_of]
+        copies = [*others[1 - COPIES :], token]
+        done = self._epochs.update_one(
+            {"_id": GENERATION, "n": generation, "building": False}, {"$set": {"copies": copies}}
+        )
+        return done.matched_count == 1
 
     def begin_building(self) -> None:
         """From here on no commit moves a cell and no reader answers, until `end_building`.
@@ -130,7 +152,9 @@ class Cells:
         sees the mark. A rebuild that was killed leaves the mark: run it again.
         """
         self._epochs.update_one(
-            {"_id": GENERATION}, {"$set": {"building": True}, "$inc": {"n": 1}}, upsert=True
+            {"_id": GENERATION},
+            {"$set": {"building": True}, "$inc": {"n": 1}, "$unset": {"copies": "", "purged": ""}},
+            upsert=True,
         )
         for department in self.epochs():
             if department != GENERATION:
@@ -180,27 +204,39 @@ class Cells:
             )
 
     def purge_days(self, before: int) -> int:
-        """Drop the day cells older than `before`; they are only kept for recent days."""
+        """Drop the day cells older than `before`, which are only kept for recent days; once each `before`."""
+        if self.state().purged == before:
+            return 0
         old = [
             cell["_id"]
             for family in ("days_cases", "days_visits")
             for cell in self._cells.find({"family": family}, {"day": 1})
             if cell["day"] < before
         ]
-        return sum(
+        dropped = sum(
             self._cells.delete_many({"_id": {"$in": ids}}).deleted_count for ids in batches(old, 1_000)
         )
+        self._epochs.update_one({"_id": GENERATION}, {"$set": {"purged": before}})
+        return dropped
 
 
 #: The epoch that is raised when the whole cube is made anew.
 GENERATION = "*"
+#: how many copies of the cells, one a data folder, the store vouches for at a time
+COPIES = 16
 
 
 class CubeState(NamedTuple):
-    """By which version of the contribution the cube was made, and whether that goes on now."""
+    """By which version of the contribution the cube was made, and whether that goes on now.
+
+    `copies`: the tokens of the copies that were made of it. `purged`: the day before which day cells were
+    dropped last.
+    """
 
     version: int | None
     building: bool
+    copies: frozenset[str] = frozenset()
+    purged: int | None = None
 
 
 class Epochs:

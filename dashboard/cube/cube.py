@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from dashboard.clock import WorkingCalendar
 from dashboard.cube import answer, spread
 from dashboard.cube.asked import Asked, slices_of
+from dashboard.cube.copy import Copy
 from dashboard.cube.frame import Frame, Slice
 from dashboard.cube.measure import Measure, Subject
 from dashboard.cube.measures import measure_of
@@ -22,9 +24,14 @@ class Cube:
     """Figures and lists, within a viewer's scope."""
 
     def __init__(
-        self, store: Store, calendar: Callable[[], WorkingCalendar], today: Callable[[], int]
+        self,
+        store: Store,
+        calendar: Callable[[], WorkingCalendar],
+        today: Callable[[], int],
+        folder: Path | None = None,
     ) -> None:
-        self.frame = Frame(store)
+        """`folder`: where the frame is kept for the next process."""
+        self.frame = Frame(store, None if folder is None else Copy(folder, store.db.name))
         self.today = today
         self._lists = Lists(Dossiers(store), calendar, today)
 

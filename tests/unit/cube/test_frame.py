@@ -119,12 +119,16 @@ def test_a_new_dossier_that_is_late_is_seen_when_it_is_there(office: Office, oth
 def test_half_a_move_is_never_seen_though_it_happens_in_the_middle_of_the_reading(
     office: Office, other: Office, monkeypatch: pytest.MonkeyPatch, warm: bool, after: int
 ) -> None:
-    """A commit between the readings of two families, or of the epochs and the cells, of one refresh."""
+    """A commit between the readings of two families, or of the epochs and the cells, of one refresh.
+
+    What is read whole is then brought up to an instant after it, what has changed is of one before.
+    """
     codes = [take_in(other, number) for number in range(0, 6, 2)]
     if warm:
         assert counted(office, "channel") == {"counter": 3}
         move(other, codes[0], "online")  # so that the next look finds that something has changed
     before = {"counter": 2, "online": 1} if warm else {"counter": 3}
+    seen = 3 if warm else 4
     cells, name = office.cube.frame._cells, "changed" if warm else "load"
     real, calls = getattr(cells, name), 0
 
@@ -133,14 +137,14 @@ def test_half_a_move_is_never_seen_though_it_happens_in_the_middle_of_the_readin
         calls += 1
         found = None
         if calls == after:
-            found = real(*given)  # the first part is read, then somebody moves, then the rest is read
+            found = list(real(*given))  # the first part is read, then somebody moves, then the rest is read
             move(other, codes[1], "postal")
             take_in(other, 6)
         return real(*given) if found is None else found
 
     monkeypatch.setattr(cells, name, in_the_middle)
     figures = office.cube.figures(SYSTEM, Question(("received", "backlog", "held")))
-    assert {figure.measure: figure.n for figure in figures} == {"received": 3, "backlog": 3, "held": 3}
+    assert [figure.n for figure in figures] == [seen, seen, seen]
     assert calls >= after
     monkeypatch.undo()
     assert counted(office, "channel") == {**before, "postal": 1}  # one went, and a new one came

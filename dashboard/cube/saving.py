@@ -1,0 +1,71 @@
+"""The background task that fills the frame at the start, and copies it into the data folder now and then."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import structlog
+
+from models.errors import MotcuaError
+
+if TYPE_CHECKING:
+    from dashboard.office import Office
+
+#: seconds between two looks whether a copy is due
+EVERY = 600.0
+#: commits that a new process would have to catch up with before another copy is made
+LEAST = 200
+#: how long a stopping process waits for a copy, in seconds
+PATIENCE = 3.0
+
+log = structlog.get_logger()
+
+
+class Saver:
+    """Runs in one thread beside the pages."""
+
+    def __init__(self, office: Office, every: float = EVERY, least: int = LEAST) -> None:
+        self._office = office
+        self._every = every
+        self._least = least
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="frame", daemon=True)
+
+    def start(self) -> None:
+        """Begin: read the frame, so that the first page need not, and copy it where there is no copy."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, with a copy where one is due."""
+        self._stop.set()
+        self._thread.join(PATIENCE)
+
+    def _run(self) -> None:
+        while True:
+            ending = self._stop.is_set()
+            self._save()
+            if ending:
+                return
+            self._stop.wait(self._every)
+
+    def _save(self) -> None:
+        try:
+            self._office.cube.frame.save(self._office.today(), self._least)
+        except MotcuaError as error:
+            log.info("figures not copied", reason=error.en)
+        except Exception as error:  # noqa: BLE001 - without a copy everything works, only a start is slower
+            log.warning("figures not copied", reason=f"{type(error).__name__}: {error}")
+
+
+@contextmanager
+def saving(office: Office) -> Iterator[None]:
+    """Copy the frame while the block runs, and at its end."""
+    saver = Saver(office)
+    saver.start()
+    try:
+        yield
+    finally:
+        saver.stop()
