@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.cube.measures import MEASURES
 from dashboard.exchange.dossiers import counted
+from dashboard.ui import left_out
 from dashboard.ui.dossiers import table
 from dashboard.ui.export import exports
 from dashboard.ui.listing import PAGE, pager, read_question, summary, visits_table
@@ -27,6 +28,9 @@ question, troubles = read_question(measure, st.query_params)
 header(measure.title(language()), measure.definition(language()))
 for vi, en in troubles:
     st.warning(tr(vi, en), icon=":material/filter_alt_off:")
+if left_out.asked():
+    left_out.show(who, measure, question)
+    st.stop()
 try:
     with office().cube.reading():
         (figure,) = office().cube.figures(who, question)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from html import escape
+from typing import TypeVar
 
 import streamlit as st
 
@@ -16,19 +18,20 @@ from dashboard.mining.stock import (
     TIMES,
     Closure,
     Little,
-    Without,
     little,
     mass_closures,
     without,
 )
 from dashboard.roster.protection import GROUP, sees_persons
+from dashboard.ui import left_out
 from dashboard.ui.about import about, empty, heading
 from dashboard.ui.filters import Filters
 from dashboard.ui.overview import pair
-from dashboard.ui.ranked import bar_cell, head_with, list_link, name_cell, number_cell, ranked
-from dashboard.ui.session import date_text, hours, link, name, number, office, percent, tr
+from dashboard.ui.ranked import bar_cell, head_with, list_link, more_link, name_cell, number_cell, ranked
+from dashboard.ui.session import date_text, link, name, number, office, percent, tr
 from models.viewer import Viewer
 
+Row = TypeVar("Row")
 #: rows of a table
 SHOWN = 12
 #: so far from Little's law the system is told not to be steady
@@ -40,6 +43,19 @@ NOT_OF_VISITS = ("channel", "level")
 def first_day(filters: Filters) -> int:
     """The first day of the period, also where it is open."""
     return office().cube.first_day() if filters.start is None else filters.start
+
+
+def at_first(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows at first sight, or all where the address asks for them."""
+    return rows if st.query_params.get("rows") == "all" else rows[:SHOWN]
+
+
+def rest_of(rows: Sequence[object], filters: Filters) -> str:
+    """The way from the first rows to all of them, and back."""
+    here = {**filters.address, "view": "depth"}
+    every = st.query_params.get("rows") == "all"
+    href = "" if every else link("backlog", **here, rows="all")
+    return more_link(SHOWN, len(rows), href, link("backlog", **here))
 
 
 def flow(who: Viewer, filters: Filters) -> None:
@@ -75,18 +91,16 @@ def law(who: Viewer, filters: Filters) -> None:
         return
     st.html(f"<p>{law_words(whole, filters)}</p>")
     groups = little(office(), who, start, filters.end, filters.where, "department")
-    order = sorted(groups, key=lambda group: (-groups[group].backlog, group))
-    rows = [
-        law_row(group, groups[group], filters)
-        for group in order[:SHOWN]
-        if groups[group].expected is not None
-    ]
+    known = [group for group in groups if groups[group].expected is not None]
+    order = sorted(known, key=lambda group: (-groups[group].backlog, group))
+    rows = [law_row(group, groups[group], filters) for group in at_first(order)]
     heads = [
         tr("Cơ quan", "Department"), tr("Tồn trung bình", "Mean backlog"), tr("Đến (n)", "Came (n)"),
         tr("Ra (n)", "Went (n)"), tr("Ngày ở lại", "Days they stay"), "n", tr("Dự kiến", "Expected"),
         tr("Lệch", "Gap"),
     ]  # fmt: skip
-    st.html(ranked(heads, rows, tr("Định luật Little", "Little’s law"), fold=True))
+    title = tr("Định luật Little", "Little’s law")
+    st.html(ranked(heads, rows, title, fold=True) + rest_of(order, filters))
 
 
 def law_words(one: Little, filters: Filters) -> str:
@@ -167,7 +181,7 @@ def in_hand(who: Viewer, filters: Filters) -> None:
     rows = []
     at = {} if filters.end == office().today() else {"at": date_of(filters.end).isoformat()}
     conditions = {key: values[0] for key, values in where.items()} | at
-    for holder in order[:SHOWN]:
+    for holder in at_first(order):
         href = list_link("held", **{**conditions, "holder": holder})
         shown = people[holder] >= GROUP or (people[holder] and sees_persons(who, holder))
         load = bar_cell(number(loads[holder], 1), loads[holder] / most, "") if shown else "–"
@@ -183,7 +197,8 @@ def in_hand(who: Viewer, filters: Filters) -> None:
         tr("Đang ở", "Where"), head_with(tr("Đang giữ", "Held"), about("held", place="handtable")),
         tr("Người", "People"), tr("Hồ sơ mỗi người", "Dossiers a person"),
     ]  # fmt: skip
-    st.html(ranked(heads, rows, tr("Hồ sơ trên đầu người", "Dossiers a person"), fold=True))
+    title = tr("Hồ sơ trên đầu người", "Dossiers a person")
+    st.html(ranked(heads, rows, title, fold=True) + rest_of(order, filters))
 
 
 def clean_ups(who: Viewer, filters: Filters) -> None:
@@ -207,20 +222,20 @@ def clean_ups(who: Viewer, filters: Filters) -> None:
         told = tr("Không có ngày nào như vậy trong kỳ.", "There is no such day in the period.")
         st.html(empty(told))
         return
-    rows = [closure_row(one, filters) for one in closures[:SHOWN]]
+    rows = [closure_row(one, filters) for one in at_first(closures)]
     heads = [
         tr("Cơ quan", "Department"),
         tr("Ngày", "Day"),
         tr("Kết thúc", "Closed"),
         tr("Thường có", "Usual"),
     ]
-    st.html(ranked(heads, rows, tr("Đóng hồ sơ hàng loạt", "Closures in mass"), fold=True))
-    if len(closures) > SHOWN:
-        st.html(
-            f'<p class="mc-sub">{tr("Và", "And")} {number(len(closures) - SHOWN)} '
-            f"{tr('ngày khác; bảng bên dưới tính cả.', 'more days; the table beneath counts them too.')}</p>"
-        )
-    st.html(with_and_without(without(office(), who, start, filters.end, filters.where, closures), filters))
+    title = tr("Đóng hồ sơ hàng loạt", "Closures in mass")
+    st.html(ranked(heads, rows, title, fold=True) + rest_of(closures, filters))
+    if len(rows) < len(closures):
+        told = tr("Bảng bên dưới tính mọi ngày.", "The table beneath counts all days.")
+        st.html(f'<p class="mc-sub">{told}</p>')
+    both = without(office(), who, start, filters.end, filters.where, closures)
+    st.html(left_out.with_and_without(both, start, filters))
 
 
 def closure_row(one: Closure, filters: Filters) -> list[str]:
@@ -233,47 +248,3 @@ def closure_row(one: Closure, filters: Filters) -> list[str]:
         number_cell(f"◆ {number(one.closed)}", href, "mc-risk"),
         number(one.usual, 1),
     ]
-
-
-def with_and_without(found: Without, filters: Filters) -> str:
-    """The figures as they stand, and as they would be without the closures in mass."""
-    at = {**filters.conditions, "at": date_of(filters.end).isoformat()}
-    links = {
-        "closed": list_link("closed", **filters.params),
-        "rate": list_link("on_time_rate", **filters.params),
-        "backlog": list_link("backlog", **at),
-        "waiting": list_link("waiting_working_mean", **filters.params),
-    }
-
-    def n(count: int, href: str = "") -> str:
-        return f'<span class="mc-soft">n = </span>{number_cell(number(count), href)}'
-
-    rows = [
-        [
-            tr("Kết thúc", "Closed"),
-            number_cell(number(found.closed[0]), links["closed"]),
-            number(found.closed[1]),
-        ],
-        [
-            tr("Tỷ lệ đúng hạn", "On-time rate"),
-            f"{percent(found.rate(0))} {n(found.judged[0], links['rate'])}",
-            f"{percent(found.rate(1))} {n(found.judged[1])}",
-        ],
-        [
-            tr("Tồn đọng cuối kỳ", "Backlog at the end"),
-            number_cell(number(found.backlog[0]), links["backlog"]),
-            number(found.backlog[1]),
-        ],
-        [
-            tr("Thời gian chờ, trung bình", "Waiting time, mean"),
-            f"{hours(found.waiting_hours[0])} {n(found.results[0], links['waiting'])}",
-            f"{hours(found.waiting_hours[1])} {n(found.results[1])}",
-        ],
-    ]
-    heads = [
-        tr("Số liệu", "Figure"), tr("Như báo cáo", "As it stands"),
-        tr("Không tính các ngày này", "Without those days"),
-    ]  # fmt: skip
-    return ranked(
-        heads, rows, tr("Có và không có đóng hàng loạt", "With and without closures in mass"), fold=True
-    )

@@ -10,9 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cube.measures import MEASURES
+from dashboard.cube.members import Page
+from dashboard.cube.question import Question
 from dashboard.mining.compare import members
 from dashboard.mining.health import examine
+from dashboard.mining.left_out import members_without
 from dashboard.mining.lists import Find, places
+from dashboard.mining.stock import mass_closures
 from dashboard.office import Office
 from dashboard.ui.filters import CONDITIONS, read_conditions
 from dashboard.ui.listing import read_question
@@ -49,6 +53,27 @@ def numbers(html: str, pages: tuple[str, ...] = LISTS) -> list[Number]:
     return found
 
 
+def one_page(
+    office: Office, viewer: Viewer, measure: str, question: Question, params: dict[str, str],
+    after: str | None,
+) -> Page:  # fmt: skip
+    """One page of the list of a figure; small ones, so that there are many."""
+    if "without" not in params:
+        return office.cube.members(viewer, measure, question, after, 500)
+    assert question.start is not None and question.end is not None
+    closures = mass_closures(office, viewer, question.start, question.end, question.where)
+    return members_without(office, viewer, measure, question, closures, after, 15)
+
+
+def figure_behind(office: Office, viewer: Viewer, number: Number) -> int:
+    """What the list of a figure says that it has: quick, while the lines of one of its kind are counted."""
+    measure = MEASURES[number.params["measure"]]
+    question, troubles = read_question(measure, number.params)
+    assert not troubles, troubles
+    (figure,) = office.cube.figures(viewer, question)
+    return figure.n
+
+
 def lines_behind(office: Office, viewer: Viewer, number: Number) -> int:
     """How many lines the list has that a number opens: counted on the lines, not read off a figure."""
     params = number.params
@@ -72,7 +97,7 @@ def lines_behind(office: Office, viewer: Viewer, number: Number) -> int:
     assert not troubles, troubles
     many, after = 0, None
     while True:
-        page = office.cube.members(viewer, measure.name, question, after, 500)
+        page = one_page(office, viewer, measure.name, question, params, after)
         many, after = many + len(page.rows), page.after
         if after is None:
             return many

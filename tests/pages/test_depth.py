@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard.ui.session as session
+from dashboard.mining.left_out import FIGURES
 from dashboard.office import Office
 from dashboard.office_holder import install
 from models.viewer import SYSTEM, Scope, Viewer
-from tests.pages.opening import Number, html_of, lines_behind, numbers
+from tests.pages.opening import Number, figure_behind, html_of, lines_behind, numbers
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 CLERK = Viewer(
@@ -48,10 +49,20 @@ def listed(test: AppTest) -> int:
 
 def check(office: Office, monkeypatch: pytest.MonkeyPatch, viewer: Viewer, found: list[Number]) -> None:
     """Every number has as many lines; and of each kind one list is opened as a screen."""
-    kinds = {(number.page, number.params.get("find"), number.params.get("of")): number for number in found}
-    for number in found:
-        assert lines_behind(office, viewer, number) == number.said, number
+    kinds = {
+        (number.page, *(number.params.get(name) for name in ("find", "of", "measure", "without"))): number
+        for number in found
+    }
+    with office.cube.reading():
+        for number in found:
+            if number.page == "listing" and "without" not in number.params:
+                assert figure_behind(office, viewer, number) == number.said, number
+            elif number.page == "ways":
+                assert lines_behind(office, viewer, number) == number.said, number
     for number in kinds.values():
+        assert lines_behind(office, viewer, number) == number.said, number
+    screens = {(one.page, one.params.get("find"), "without" in one.params): one for one in kinds.values()}
+    for number in screens.values():
         assert listed(run(number.page, monkeypatch, viewer, **number.params)) == number.said, number
 
 
@@ -125,14 +136,38 @@ def test_every_problem_of_the_data_opens_a_list_with_as_many_rows(
         assert listed(run(number.page, monkeypatch, viewer, **number.params)) == number.said, number
 
 
+def on_some_days(days: Mapping[int, int], start: int, end: int) -> list[tuple[int, int, float]]:
+    """Some of them, so that there are few lists to read."""
+    return [row for row in on_two_weekdays(days, start, end) if row[0] % 5 == 0]
+
+
+def on_two_weekdays(days: Mapping[int, int], start: int, end: int) -> list[tuple[int, int, float]]:
+    """Every Wednesday and Friday is one of closures in mass: a small history has none."""
+    return [(day, n, 1.0) for day, n in sorted(days.items()) if start <= day <= end and day % 7 in (6, 1)]
+
+
+@pytest.mark.parametrize("viewer", [SYSTEM, MANAGER], ids=["all", "department"])
 def test_the_numbers_of_the_backlog_in_depth_open_lists_with_as_many_rows(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch, viewer: Viewer
 ) -> None:
-    test = run("backlog", monkeypatch, view="depth", period="last_12_months")
+    monkeypatch.setattr("dashboard.mining.stock.outstanding", on_some_days)
+    test = run("backlog", monkeypatch, viewer, view="depth", period="last_12_months", rows="all")
     assert not test.exception
     found = numbers(html_of(test))
     assert {"backlog", "received", "closed", "held"} <= {number.params["measure"] for number in found}
-    check(office, monkeypatch, SYSTEM, found)
+    rest = [number for number in found if "without" in number.params]
+    assert {number.params["measure"] for number in rest} == {*FIGURES}
+    check(office, monkeypatch, viewer, found)
+
+
+def test_closures_beyond_the_first_are_offered(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.mining.stock.outstanding", on_two_weekdays)
+    few, every = (
+        html_of(run("backlog", monkeypatch, view="depth", period="last_12_months", **more))
+        for more in ({}, {"rows": "all"})
+    )
+    assert re.search(r'href="/backlog\?[^"]*view=depth[^"]*rows=all"', few)
+    assert 12 < every.count("mc-risk") > few.count("mc-risk")
 
 
 @pytest.mark.parametrize(("page", "many"), [("overview", 2), ("waiting", 2), ("backlog", 1)])
@@ -172,6 +207,9 @@ def test_a_list_whose_address_is_broken_says_where_to_come_from(
     [
         ("data_health", {"problem": "nonsense"}),
         ("data_health", {"problem": "ends_first"}),
+        ("listing", {"measure": "closed", "without": "nonsense", "from": "2026-01-01", "to": "2026-03-31"}),
+        ("listing", {"measure": "late", "without": "mass", "from": "2026-01-01", "to": "2026-03-31"}),
+        ("listing", {"measure": "closed", "without": "mass", "from": "2026-01-01"}),
         ("ways", {"find": "group", "a": "STNMT|*", "from": "2026-01-01", "to": "2026-03-31"}),
         ("ways", {"find": "node", "a": "nobody", "from": "2026-01-01", "to": "2026-03-31", "of": "dossiers"}),
         ("ways", {"find": "all", "from": "2026-01-01", "to": "2026-03-31", "department": "nobody"}),
