@@ -17,7 +17,9 @@ from pathlib import Path
 from dashboard.config import Settings
 from dashboard.office import Office
 from dashboard.reports.export import export
+from dashboard.reports.facts import KEPT, Fact, read_facts
 from dashboard.reports.form import total
+from dashboard.reports.listed import members
 from dashboard.reports.overdue import appendix
 from dashboard.reports.periods import of_key
 from dashboard.reports.reading import Asked, end_of_day
@@ -56,6 +58,8 @@ def main(dossiers: int) -> None:
             parts: dict[str, Callable[[], object]] = {
                 "form as of now": lambda asked=now: Reports(office).make(SYSTEM, asked),  # type: ignore[misc]
                 "form as of a past day": lambda asked=past: Reports(office).make(SYSTEM, asked),  # type: ignore[misc]
+                "evaluation and index": lambda asked=now: read_facts(office, SYSTEM, asked),  # type: ignore[misc]
+                "list behind a count": lambda asked=now: members(office, SYSTEM, asked, Fact(KEPT)),  # type: ignore[misc]
                 "appendix": lambda asked=now: appendix(office, SYSTEM, asked),  # type: ignore[misc]
                 "Excel": lambda asked=now: export(office, SYSTEM, asked, "department", "xlsx"),  # type: ignore[misc]
                 "PDF": lambda asked=now: export(office, SYSTEM, asked, "department", "pdf"),  # type: ignore[misc]

@@ -175,17 +175,14 @@ def _online(title: str, department: str, facts: Facts, procedures: list[Procedur
     full = enough and share >= FULL_SHARE and not late.n
     points = 2.0 if full else 1.0 if share >= HALF_SHARE else 0.0
     ground: tuple[Part, ...] = (
+        ("trực tuyến ", "online "),
         Count(sent, Fact(SENT_ONLINE, department)),
-        (
-            f" hồ sơ trực tuyến ({percent_text(share, 'vi')}), ",
-            f" dossiers online ({percent_text(share, 'en')}), ",
-        ),
+        (f" ({percent_text(share, 'vi')}), quá hạn ", f" ({percent_text(share, 'en')}), overdue "),
         late,
-        (" quá hạn; ", " of them overdue; "),
+        (", thủ tục trực tuyến ", ", procedures online "),
         Count(offered, Fact(OFFERED_ONLINE, department)),
         ("/", "/"),
         Count(len(procedures), Fact(PROCEDURES, department)),
-        (" thủ tục", " procedures"),
     )
     counted = Count(received, Fact(RECEIVED, department))
     return Criterion(ONLINE, title, points, MOST, "computed", counted, ground)

@@ -16,6 +16,7 @@ from dashboard.flow import Action
 from dashboard.office import Office
 from dashboard.office_holder import install
 from dashboard.reports.closing import close
+from dashboard.reports.reading import Asked
 from models.department import Department
 from models.viewer import Scope, Viewer
 from tests.helpers import submitted
@@ -65,8 +66,15 @@ def test_closed_figures_and_those_of_now_open_as_many(
     whole = [(dict(params), n) for params, n in found.items() if "level" not in dict(params)]
     assert {n for asked, n in whole if asked["cell"] == "3"} == {4 if viewer is LEADER and not more else 2}
     assert all(sum(side in asked for asked, _ in whole) > 3 for side in ("closing", "period")), "both sides"
+    (closing,) = office.report_closings.all()
     for params, n in found.items():
-        assert listed(html(run(monkeypatch, viewer, **dict(params)))) == n, params
+        asked = dict(params)
+        if asked["cell"] in ("3", "5"):
+            assert listed(html(run(monkeypatch, viewer, **asked))) == n, params
+            continue
+        where = {name: (asked[name],) for name in ("department", "field", "level") if name in asked}
+        then = Asked(closing.start, closing.end, where, closing.known_by if "closing" in asked else None)
+        assert len(office.reports.members(viewer, then, int(asked["cell"]))) == n, params
 
 
 def test_a_row_that_moved_opens_what_it_was_and_what_it_is(

@@ -108,12 +108,13 @@ def table(found: list[Line], end: int) -> str:
         result = date_text(one.closed_day) if one.closed_day is not None else tr("chưa có", "none yet")
         days = days_late(one, end)
         rows.append([
-            number_cell(one.code, link("dossier", code=one.code)), escape(name("department", one.department)),
+            number_cell(one.code, link("dossier", code=one.code), "mc-nowrap"),
+            escape(name("department", one.department)),
             date_text(one.received_day), date_text(one.due_day), escape(result),
-            f'<span class="mc-late">▲ {tr(f"{number(days)} ngày", f"{number(days)} d")}</span>',
+            f'<span class="mc-late mc-nowrap">▲ {tr(f"{number(days)} ngày", f"{number(days)} d")}</span>',
             reason_html(one),
         ])  # fmt: skip
-    return ranked(heads, rows, tr("Hồ sơ quá hạn", "Overdue dossiers"))
+    return ranked(heads, rows, tr("Hồ sơ quá hạn", "Overdue dossiers"), fold=True)
 
 
 def reason_html(one: Line) -> str:

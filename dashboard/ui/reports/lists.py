@@ -196,12 +196,12 @@ def lines(who: Viewer, found: Sequence[Listed], scored: bool = False) -> str:
             rows.append([escape(one.code), "–", "–", department, "–", stood(one), gone, *points])
             continue
         rows.append([
-            number_cell(one.code, link("dossier", code=one.code)),
+            number_cell(one.code, link("dossier", code=one.code), "mc-nowrap"),
             escape(masked_name(dossier.applicant.name, who) or "–"),
             escape(name("procedure", dossier.procedure)), department, date_text(dossier.received_day),
             stood(one), escape(state_text(dossier)), *points,
         ])  # fmt: skip
-    return ranked(heads, rows, tr("Hồ sơ", "Dossiers"))
+    return ranked(heads, rows, tr("Hồ sơ", "Dossiers"), fold=True)
 
 
 def stood(one: Listed) -> str:
@@ -226,7 +226,7 @@ def procedure_lines(found: Sequence[Procedure]) -> str:
         ]
         for one in found
     ]
-    return ranked(heads, rows, tr("Thủ tục", "Procedures"))
+    return ranked(heads, rows, tr("Thủ tục", "Procedures"), fold=True)
 
 
 def column_words(column: str) -> str:
