@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.access.headers import address as address_of
+from dashboard.access.lockout import Locked, Lockout, Policy
 from dashboard.access.roles import may
 from dashboard.api.problems import Problem, language_of, problem_of
 from dashboard.api.rate import Buckets
@@ -33,9 +35,11 @@ if TYPE_CHECKING:
 #: a JSON body, and one with files in it
 LARGEST_JSON = 256 * 1024
 LARGEST_FILES = 64 * 1024 * 1024
-#: tries with a token that is none, by an address, in a minute
-STRANGERS = 30
-#: how many requests there were, by token and by address
+#: tries with a token that is none, by an address: counted in the store, for all processes together
+STRANGERS = Policy(
+    free=30, first=timedelta(seconds=30), longest=timedelta(minutes=15), forgets=timedelta(hours=1)
+)
+#: how many requests there were, by token: in each process for itself, as it is for fairness alone
 BUCKETS = Buckets()
 OPEN = frozenset(row.path for row in API_ROUTES if row.is_open)
 
@@ -100,9 +104,10 @@ class Door:
         if token is None or not token.valid(now):
             reason = "unknown" if token is None else "revoked" if token.revoked_at else "expired"
             refused(office, "" if token is None else token.id, address, reason)
-            wait = BUCKETS.take(f"address:{address}", STRANGERS)
-            if wait:
-                raise too_many(wait)
+            try:
+                Lockout(office.attempts, "api:", address=STRANGERS).spend(address, now)
+            except Locked as error:
+                raise too_many(error.seconds) from None
             raise Problem(
                 "token-unknown", "Mã kết nối không đúng, đã hết hạn hoặc đã thu hồi.",
                 "The token is not correct, has expired or is revoked.",

@@ -75,7 +75,7 @@ def office(
     monkeypatch.setattr(door, "BUCKETS", Buckets(lambda: 0.0))
     office = furnished[0]
     for name in ("dossiers", "events", "feed", "api_tokens", "submissions", "webhooks", "audit", "notices",
-                 "cells"):  # fmt: skip
+                 "cells", "attempts"):  # fmt: skip
         office.store.clear(name)
     office.cube = Cube(office.store, office.calendar, office.today)
     office.api_tokens.forget()

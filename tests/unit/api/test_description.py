@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def told(furnished: tuple[Office, Clock]) -> Iterator[tuple[Any, dict[str, str],
     office, _ = furnished
     patch = pytest.MonkeyPatch()
     patch.setattr(door, "BUCKETS", Buckets())
-    patch.setattr(door, "STRANGERS", 1_000_000)
+    patch.setattr(door, "STRANGERS", replace(door.STRANGERS, free=1_000_000))
     install(office)
     app = Starlette(routes=ROUTES, middleware=[Middleware(Gate)])
     for number in range(3):

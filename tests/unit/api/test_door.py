@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from dashboard.access import sessions
 from dashboard.access.roles import may
-from dashboard.api import tokens
+from dashboard.api import door, tokens
 from dashboard.api.app import API, description
 from dashboard.api.problems import KINDS
 from dashboard.api.rate import Buckets
@@ -161,10 +161,33 @@ def test_who_asks_too_often_is_told_when_to_come_back(connect: Connected, office
     assert connect().get("token").status_code == 200, "another token has its own"
 
 
+def guess(stranger: TestClient, number: int) -> Any:
+    return stranger.get("token", headers={"authorization": f"Bearer motcua_{number}"})
+
+
 def test_guesses_are_slowed_and_written_down_once_a_minute(stranger: TestClient, office: Office) -> None:
-    guesses = [stranger.get("token", headers={"authorization": f"Bearer motcua_{n}"}) for n in range(40)]
+    guesses = [guess(stranger, number) for number in range(40)]
     assert [one.status_code for one in guesses].count(429) == 10
+    assert int(guesses[-1].headers["retry-after"]) == 30
     assert len(office.audit.about("")) == 1
+
+
+def test_guesses_are_counted_by_all_processes_together_ever_slower_and_lock_no_right_token(
+    stranger: TestClient, connect: Connected, office: Office, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        assert guess(stranger, number).status_code == 401
+    # What another process has of its own is empty.
+    monkeypatch.setattr(door, "BUCKETS", Buckets(lambda: 0.0))
+    office.api_tokens.forget()
+    assert guess(stranger, 30).status_code == 429
+    waits = []
+    for _ in range(3):
+        clock.at += timedelta(seconds=1 + int(guess(stranger, 0).headers.get("retry-after", 0)))
+        assert guess(stranger, 1).status_code == 401
+        waits.append(int(guess(stranger, 2).headers["retry-after"]))
+    assert waits == [60, 120, 240]
+    assert connect().get("token").status_code == 200
 
 
 def test_a_bucket_fills_again_as_time_goes() -> None:
