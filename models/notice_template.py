@@ -16,10 +16,11 @@ TemplateId = Literal[
 Audience = Literal["applicant", "staff"]
 Medium = Literal["email", "webhook"]
 
-#: What a notice may say of its dossier; `alert`, `day`, `figures` and `alerts` are of alerts and digests.
+#: What a notice may say of its dossier; `follow` is the address of the page to follow it; `alert`, `day`,
+#: `figures` and `alerts` are of alerts and digests.
 PLACEHOLDERS: frozenset[str] = frozenset({
     "code", "applicant", "procedure", "department", "centre", "received", "due", "original_due", "reason",
-    "fee", "place", "assignee", "alert", "day", "figures", "alerts",
+    "fee", "place", "assignee", "follow", "alert", "day", "figures", "alerts",
 })  # fmt: skip
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]*)\}")
 LONGEST_SUBJECT = 150

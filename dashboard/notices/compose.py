@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from dashboard.clock import day_of
 from dashboard.forms.papers import fee_of
@@ -27,6 +28,8 @@ from models.user import Language, User
 if TYPE_CHECKING:
     from dashboard.office import Office
 
+#: of the public pages (dashboard/public/tracking.py)
+FOLLOW_PATH = "/cong/tra-cuu"
 #: a word of a dossier in a notice is never longer
 LONGEST_WORD = 600
 
@@ -34,7 +37,10 @@ LONGEST_WORD = 600
 def words_of(
     office: Office, dossier: Dossier, cause: Cause, around: Around, user: User | None
 ) -> dict[str, str]:
-    """Every word of `models.notice_template.PLACEHOLDERS`; "…" where nothing is known."""
+    """Every word of `models.notice_template.PLACEHOLDERS`; "…" where nothing is known.
+
+    `follow` is "" where the Office has no public address: the lines that name it are then left out.
+    """
     department = around.department(dossier.department)
     head = head_of(department, around)
     extended = [place for place, change in enumerate(dossier.dues) if change.cause == "extension"]
@@ -54,7 +60,14 @@ def words_of(
         "assignee": user.name if user else around.person(dossier.assignee),
     }
     known = {name: one_line(value)[:LONGEST_WORD] or "…" for name, value in words.items()}
-    return dict.fromkeys(PLACEHOLDERS, "…") | known
+    return dict.fromkeys(PLACEHOLDERS, "…") | known | {"follow": follow_address(office, dossier.id)}
+
+
+def follow_address(office: Office, code: str) -> str:
+    """Where an applicant follows a dossier. No secret is in it: mail and messages pass through many hands,
+    and what opens the dossier is on the receipt."""
+    base = office.settings.public_url
+    return f"{base}{FOLLOW_PATH}?ma={quote(code)}" if base else ""
 
 
 def moment(at: datetime | None, office: Office) -> str:
@@ -75,10 +88,12 @@ def filled(text: str, words: Mapping[str, str]) -> str:
 
 
 def texts(template: NoticeTemplate, language: Language, words: Mapping[str, str]) -> tuple[str, str]:
-    """Subject and body in a language."""
+    """Subject and body in a language; without the lines that are about an address there is none of."""
     english = language == "en"
     subject = template.subject_en if english else template.subject_vi
     body = template.body_en if english else template.body_vi
+    if not words.get("follow"):
+        body = "\n".join(line for line in body.splitlines() if "{follow}" not in line)
     return one_line(filled(subject, words))[: LONGEST_SUBJECT * 2], filled(body, words)[: LONGEST_BODY * 3]
 
 

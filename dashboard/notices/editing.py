@@ -32,6 +32,7 @@ SAMPLE: Mapping[str, str] = {
     "reason": "thiếu bản sao giấy chứng nhận",
     "fee": "50.000 đồng (đã nộp)",
     "assignee": "Trần Văn Bình",
+    "follow": "https://motcua.example.vn/cong/tra-cuu?ma=H33.902-261124-0001",
     "alert": "Quá hạn",
     "day": "24/11/2026",
     "figures": "- Tồn đọng: 97\n- Quá hạn: 5",

@@ -21,7 +21,7 @@ from dashboard.office_holder import the_office
 from dashboard.public import following
 from dashboard.public.drafts import LARGEST_MB as MOST_MB
 from dashboard.public.drafts import room_online
-from dashboard.public.keys import in_an_hour, link_of
+from dashboard.public.keys import in_an_hour, link_of, looks_like_code, typed_code
 from dashboard.public.standing import moment, standing
 from dashboard.public.web import (
     FOLLOW_COOKIE,
@@ -51,8 +51,10 @@ class Ended(MotcuaError):
 
 
 def ask(request: Request) -> Response:
-    """GET /cong/tra-cuu: the code and the second secret."""
-    return answered(request, lambda: page(request, "follow.html", told="", code="", ended=False))
+    """GET /cong/tra-cuu?ma=CODE: the code, typed already where a notice led here, and the second secret."""
+    code = typed_code(request.query_params.get("ma", "")[:80])
+    code = code if looks_like_code(code) else ""
+    return answered(request, lambda: page(request, "follow.html", told="", code=code, ended=False))
 
 
 async def look(request: Request) -> Response:

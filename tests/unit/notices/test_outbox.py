@@ -11,6 +11,7 @@ from dashboard.notices.scan import scan
 from dashboard.office import Office
 from models.errors import AlreadyThere
 from models.viewer import SYSTEM, Scope, Viewer
+from seed.notice_templates import notice_templates
 from tests.unit.notices.conftest import Clock
 from tests.unit.notices.helpers import MAIL, PHONE, account, arrived, kinds, outbox
 
@@ -29,6 +30,28 @@ def test_a_receipt_is_told_by_every_medium_that_there_is_an_address_for(office: 
     assert "08:00 01/06/2026" in told[0].body
     assert "17:00 08/06/2026" in told[0].body
     assert "{" not in told[0].body
+
+
+def test_an_applicant_is_led_to_the_page_to_follow_without_a_secret_where_there_is_a_public_address(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrived(office)
+    assert not any("Theo dõi" in told.body or "{follow}" in told.body for told in outbox(office))
+    settings = office.settings.model_copy(update={"public_url": "https://motcua.example.vn"})
+    monkeypatch.setattr(office, "settings", settings)
+    arrived(office, "H33-0002")
+    told = outbox(office, "H33-0002")
+    assert len(told) == 2
+    for notice in told:
+        line = notice.body.splitlines()[-1]
+        assert line == "Theo dõi hồ sơ: https://motcua.example.vn/cong/tra-cuu?ma=H33-0002"
+        assert office.secrets.qr_secret("H33-0002") not in notice.body
+
+
+def test_every_shipped_notice_to_applicants_leads_to_the_page_and_none_to_staff_does() -> None:
+    for one in notice_templates():
+        for body in (one.body_vi, one.body_en):
+            assert ("{follow}" in body) == (one.audience == "applicant"), one.id
 
 
 def test_who_left_no_address_is_told_nothing(office: Office) -> None:

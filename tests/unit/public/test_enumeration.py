@@ -23,7 +23,7 @@ from dashboard.public.keys import ALPHABET, looks_like_code
 from models.attempt import Attempt, Attempts
 from models.viewer import SYSTEM
 from tests.helpers import submitted
-from tests.unit.public.conftest import Answer, Clock, Visitor, in_own_loop
+from tests.unit.public.conftest import NOW, Answer, Clock, Visitor, in_own_loop
 
 CODES = [f"H33.904-260828-{number:04d}" for number in range(1, 6)]
 ATTEMPTS, REQUESTS = 10_000, 1_000
@@ -201,3 +201,16 @@ def test_the_same_reads_are_done_for_a_code_that_there_is_and_one_that_there_is_
         Visitor(app, f"192.0.2.{place}").post("/cong/tra-cuu", code=code, secret="2222-3333")
         told.append(tuple(done))
     assert set(told) == {("read", "compare", "audit")}
+
+
+def test_the_address_of_a_notice_fills_in_the_code_of_any_dossier_alike_and_nothing_else(
+    office: Office, visitor: Visitor
+) -> None:
+    for code in (CODES[0], "H33.904-260828-7777"):
+        shown = visitor.get(f"/cong/tra-cuu?ma={code}")
+        assert shown.status == 200 and f'value="{code}"' in shown.text
+        told = visitor.get("/cong/tra-cuu").text.replace('value=""', f'value="{code}"')
+        assert told.count(code) == shown.text.count(f'value="{code}"')
+    odd = visitor.get("/cong/tra-cuu?ma=%22%3E%3Cscript%3E").text
+    assert 'name="code" type="text" value=""' in odd and "<script>" not in odd
+    assert not office.audit.between(NOW.replace(year=2020), NOW.replace(year=2030))
