@@ -19,12 +19,20 @@ from models.viewer import Viewer
 
 #: so many ended ones are read for a list at most
 MOST_ENDED = 300
+#: lines of the list behind the figure of its beginning that are kept with an alert at most
+MOST_KEPT = 500
+#: the list is read by itself
+LIGHT = {"members": 0}
+
+#: one line: the code of a dossier, and the place of the visit (-1: the dossier itself)
+Member = tuple[str, int]
 
 
 class Alert(BaseModel):
     """One alert. `value` and `n` are those of its beginning, `last_value` and `last_n` of the last look.
 
-    `start` and `end` are the days that the last look was about (the same day twice for what stands).
+    `start` and `end` are the days that the last look was about (the same day twice for what stands);
+    `listed`: whether what the figure of its beginning counted is kept with it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -44,6 +52,7 @@ class Alert(BaseModel):
     start: int
     end: int
     open: bool = True
+    listed: bool = False
     cleared_at: datetime | None = None
     #: the day on which it ended
     cleared_day: int | None = None
@@ -78,21 +87,27 @@ class Alerts:
 
     def open(self, viewer: Viewer) -> list[Alert]:
         """Those that have not ended, the newest first."""
-        return self._read(self._alerts.find({"open": True}), viewer)
+        return self._read(self._alerts.find({"open": True}, LIGHT), viewer)
 
     def ended(self, viewer: Viewer, first: int, last: int) -> list[Alert]:
         """Those that ended on the days `first` to `last`, the newest first."""
-        found = self._read(self._alerts.find({"cleared_day": {"$gte": first, "$lte": last}}), viewer)
+        found = self._read(self._alerts.find({"cleared_day": {"$gte": first, "$lte": last}}, LIGHT), viewer)
         return found[:MOST_ENDED]
 
     def get(self, id: str, viewer: Viewer) -> Alert | None:
         """The alert of this id, if it concerns the viewer."""
-        return next(iter(self._read(self._alerts.find({"_id": id}), viewer)), None)
+        return next(iter(self._read(self._alerts.find({"_id": id}, LIGHT), viewer)), None)
 
-    def add(self, alert: Alert, session: Session) -> None:
+    def members(self, alert: Alert) -> list[Member]:
+        """What the figure of its beginning counted, if the alert is `listed`."""
+        row = self._alerts.find_one({"_id": alert.id}, {"members": 1}) or {}
+        return [(code, visit) for code, visit in row.get("members", ())]
+
+    def add(self, alert: Alert, members: Iterable[Member], session: Session) -> None:
         """A new alert, in the transaction of its notices. Raises AlreadyThere."""
+        kept = {"members": [list(one) for one in members]} if alert.listed else {}
         with told_twice():
-            self._alerts.insert_one(alert.model_dump(by_alias=True), session=session)
+            self._alerts.insert_one(alert.model_dump(by_alias=True) | kept, session=session)
 
     def reopen(self, alert: Alert) -> bool:
         """Go on with an alert that has ended and begun again on one day; False where it is open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.access.roles import may
-from dashboard.ui.alerts import own, past, present, rules
+from dashboard.ui.alerts import kept, own, past, present, rules
 from dashboard.ui.session import header, tr, viewer_for
 
 who = viewer_for("alerts")
@@ -13,6 +13,9 @@ header(
     tr("Cảnh báo", "Alerts"),
     tr("Số liệu nào vừa vượt ngưỡng, và ai đã biết?", "Which figure is past its threshold, and who knows?"),
 )
+if asked := st.query_params.get("alert"):
+    kept.show(who, asked)
+    st.stop()
 views = [
     (tr("Đang mở", "Open"), present.show),
     (tr("Đã hết", "Over"), past.show),

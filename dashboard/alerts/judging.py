@@ -41,6 +41,14 @@ def asked(rule: AlertRule, today: int) -> Question:
     return Question((rule.measure,), by, start=today - rule.days + 1, end=today, where=where)
 
 
+def question_of(measure: str, by: str, group: str, start: int, end: int) -> Question:
+    """The question of one group's figure over some days; of what stands, at the last of them."""
+    where: dict[str, tuple[str, ...]] = {by: (group,)} if by else {}
+    if MEASURES[measure].standing:
+        return Question((measure,), at=end, where=where)
+    return Question((measure,), start=start, end=end, where=where)
+
+
 def group_of(rule: AlertRule, figure: Figure) -> str:
     """The id of the group that a figure is of; "" is the whole Office."""
     return figure.group[rule.by] if rule.by else ""

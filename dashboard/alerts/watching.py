@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dashboard.alerts.judging import asked, group_of, judged
+from dashboard.alerts.judging import asked, group_of, judged, question_of
 from dashboard.alerts.words import figure_text, threshold_text
 from dashboard.cube.measures import MEASURES
 from dashboard.cube.question import Figure
 from dashboard.forms.words import Around, head_of
 from dashboard.notices.accounts import to_account
-from models.alert import Alert, alert_id, concerns
+from models.alert import MOST_KEPT, Alert, Member, alert_id, concerns
 from models.alert_rule import AlertRule
 from models.errors import AlreadyThere
 from models.notice import Notice
@@ -78,6 +78,7 @@ def _look_at(
 def _raise(office: Office, rule: AlertRule, group: str, figure: Figure, done: Look) -> None:
     assert figure.value is not None
     today, value = office.today(), float(figure.value)
+    members = _members(office, rule, group, figure)
     alert = Alert(
         id=alert_id(rule.id, group, today),
         rule=rule.id,
@@ -91,12 +92,13 @@ def _raise(office: Office, rule: AlertRule, group: str, figure: Figure, done: Lo
         n=figure.n,
         last_value=value,
         last_n=figure.n,
+        listed=members is not None,
         **_days(figure),
     )
     notices = _told(office, rule, alert)
 
     def write(session: Session) -> None:
-        office.alerts.add(alert, session)
+        office.alerts.add(alert, members or (), session)
         office.notices.add(notices, session)
 
     try:
@@ -106,6 +108,16 @@ def _raise(office: Office, rule: AlertRule, group: str, figure: Figure, done: Lo
         office.alerts.reopen(alert)
         return
     done.raised.append(alert.id)
+
+
+def _members(office: Office, rule: AlertRule, group: str, figure: Figure) -> list[Member] | None:
+    """What a figure counts, to be kept; None of more than are kept, or where something has just changed."""
+    if figure.n > MOST_KEPT:
+        return None
+    question = question_of(rule.measure, rule.by, group, figure.start or 0, figure.end or 0)
+    rows = office.cube.members(SYSTEM, rule.measure, question, None, MOST_KEPT).rows
+    found = [(row.dossier.id, -1 if row.visit is None else row.visit) for row in rows]
+    return found if len(found) == figure.n else None
 
 
 def _clear(office: Office, alert: Alert, done: Look) -> None:

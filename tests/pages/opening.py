@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -40,7 +41,7 @@ def html_of(test: AppTest) -> str:
     return "\n".join(each.proto.body for each in test.get("html"))
 
 
-def numbers(html: str, pages: tuple[str, ...] = LISTS) -> list[Number]:
+def numbers(html: str, pages: Sequence[str] = LISTS) -> list[Number]:
     """The numbers that lead to lists."""
     found = []
     for href, inside in re.findall(r'<a [^>]*href="(/[^"]*)"[^>]*>(.*?)</a>', html, re.S):

@@ -7,9 +7,8 @@ from html import escape
 import streamlit as st
 
 from dashboard.alerts.watching import group_name
-from dashboard.alerts.words import figure_text
 from dashboard.cube.measures import MEASURES
-from dashboard.ui.alerts.present import known_html
+from dashboard.ui.alerts.present import first_html, known_html
 from dashboard.ui.ranked import ranked
 from dashboard.ui.session import language, office, tr
 from models.viewer import Viewer
@@ -39,7 +38,7 @@ def show(who: Viewer) -> None:
             [
                 escape(alert.name),
                 escape(group_name(office(), alert, language())),
-                escape(figure_text(alert.measure, alert.value, alert.n, language())),
+                first_html(alert),
                 f"{alert.raised_at.astimezone(zone):%H:%M %d/%m/%Y}",
                 f"{alert.cleared_at.astimezone(zone):%H:%M %d/%m/%Y}",
                 known,

@@ -10,11 +10,13 @@ import streamlit as st
 
 from dashboard.access.roles import may
 from dashboard.alerts.acting import LONGEST_NOTE, acknowledge
+from dashboard.alerts.judging import question_of
 from dashboard.alerts.watching import group_name
 from dashboard.alerts.words import figure_text, threshold_text
 from dashboard.clock import date_of
 from dashboard.cube.measures import MEASURES
-from dashboard.ui.ranked import list_link
+from dashboard.cube.question import Figure
+from dashboard.ui.ranked import list_link, number_cell
 from dashboard.ui.said import said, tried
 from dashboard.ui.session import date_text, language, link, number, office, tr
 from models.alert import Alert
@@ -41,18 +43,20 @@ def show(who: Viewer) -> None:
         f"{number(known)} {tr('đã có người nhận biết', 'acknowledged')}.</p>"
     )
     rules = {rule.id: rule for rule in office().alert_rules.all()}
-    for alert in found[:SHOWN]:
-        _card(who, alert, rules)
+    shown = found[:SHOWN]
+    asked = [question_of(one.measure, one.by, one.group, one.start, one.end) for one in shown]
+    for alert, (figure,) in zip(shown, office().cube.answers(who, asked), strict=True):
+        _card(who, alert, figure, rules)
     if len(found) > SHOWN:
         st.caption(
             tr(f"Hiện {SHOWN} cảnh báo cần xem trước.", f"The first {SHOWN} are shown; see to them first.")
         )
 
 
-def _card(who: Viewer, alert: Alert, rules: Mapping[str, AlertRule]) -> None:
+def _card(who: Viewer, alert: Alert, figure: Figure, rules: Mapping[str, AlertRule]) -> None:
     with st.container(key=f"sheet_alert_{alert.id}"):
         left, right = st.columns([8, 3], vertical_alignment="center")
-        left.html(card_html(alert, rules.get(alert.rule)))
+        left.html(card_html(alert, figure, rules.get(alert.rule)))
         with right:
             if alert.acknowledged_at is not None:
                 st.html(known_html(alert))
@@ -80,22 +84,34 @@ def _know(who: Viewer, alert: Alert) -> None:
     )
 
 
-def card_html(alert: Alert, rule: AlertRule | None) -> str:
-    """An alert: its name, group, figure (which opens its list), threshold, and since when."""
-    told = figure_text(alert.measure, alert.last_value, alert.last_n, language())
-    first = figure_text(alert.measure, alert.value, alert.n, language())
+def card_html(alert: Alert, figure: Figure, rule: AlertRule | None) -> str:
+    """An alert: its name, group, threshold, since when; its figure as it is and as it was, with their lists.
+
+    The figure is read with the screen, so that its list has as many; the last look may be minutes old.
+    """
+    told, href = tr("không có số liệu", "no data"), ""
+    if figure.value is not None:
+        told, href = figure_text(alert.measure, float(figure.value), figure.n, language()), list_of(alert)
     limits = "" if rule is None else f" · {tr('ngưỡng', 'threshold')}: {threshold_text(rule, language())}"
-    was = "" if first == told else f" · {tr('lúc đầu', 'at first')}: {first}"
+    was = f" · {tr('lúc đầu', 'at first')}: {first_html(alert)}"
     at = alert.raised_at.astimezone(office().store.zone)
     measure = MEASURES[alert.measure].title(language())
     return (
         f'<div><strong class="mc-late">▲ {escape(alert.name)}</strong> · '
         f"{escape(group_name(office(), alert, language()))}<br>"
-        f'{escape(measure)}: <a class="mc-link mc-late" href="{escape(list_of(alert))}" target="_self">'
-        f"<strong>{escape(told)}</strong></a>"
-        f'<span class="mc-soft">{escape(was)}{escape(limits)}<br>'
+        f"{escape(measure)}: <strong>{number_cell(told, href, 'mc-link mc-late')}</strong>"
+        f'<span class="mc-soft">{was}{escape(limits)}<br>'
         f"{tr('từ', 'since')} {at:%H:%M %d/%m/%Y}{escape(days_text(alert))}</span></div>"
     )
+
+
+def first_html(alert: Alert) -> str:
+    """The figure at which it rang, which opens what it counted then, where that was kept."""
+    told = figure_text(alert.measure, alert.value, alert.n, language())
+    if alert.listed:
+        return number_cell(told, link("alerts", alert=alert.id) if alert.n else "", "mc-link")
+    why = tr("không giữ danh sách lúc đó", "its list of then is not kept")
+    return f'{escape(told)} <span class="mc-soft mc-small">({why})</span>'
 
 
 def known_html(alert: Alert) -> str:
@@ -117,11 +133,10 @@ def days_text(alert: Alert) -> str:
 
 def list_of(alert: Alert) -> str:
     """The address of the list behind the figure of the last look."""
-    where = {alert.by: alert.group} if alert.by else {}
-    if MEASURES[alert.measure].standing:
-        return list_link(alert.measure, **where, at=date_of(alert.end).isoformat())
-    days = {"from": date_of(alert.start).isoformat(), "to": date_of(alert.end).isoformat()}
-    return list_link(alert.measure, **where, **days)
+    question = question_of(alert.measure, alert.by, alert.group, alert.start, alert.end)
+    days = {"from": question.start, "to": question.end, "at": question.at}
+    told = {name: None if day is None else date_of(day).isoformat() for name, day in days.items()}
+    return list_link(alert.measure, **{by: ids[0] for by, ids in question.where.items()}, **told)
 
 
 def strip(who: Viewer) -> str:

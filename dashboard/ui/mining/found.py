@@ -109,7 +109,15 @@ def lines(who: Viewer, listed: Sequence[Listed], screen: str = "ways") -> None:
     asked = st.query_params.get("nr", "1")
     last = max(1, -(-len(listed) // PAGE))
     page = min(max(1, int(asked)), last) if asked.isdigit() else 1
-    rows = rows_of(who, listed[(page - 1) * PAGE : page * PAGE])
+    asked_for = listed[(page - 1) * PAGE : page * PAGE]
+    rows = rows_of(who, asked_for)
+    if gone := len(asked_for) - len(rows):
+        st.info(
+            tr(
+                f"{number(gone)} dòng của trang này nay không còn mở được (đã xóa, sửa hay chuyển phạm vi).",
+                f"{number(gone)} lines of this page can no longer be opened (removed, corrected, or moved).",
+            )
+        )
     with st.container(key="sheet_list"):
         if any(row.visit is not None for row in rows):
             st.html(visits_table(rows))

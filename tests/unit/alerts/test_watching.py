@@ -65,6 +65,28 @@ def test_the_list_behind_an_alert_has_as_many_dossiers_as_it_says(office: Office
     assert len(office.cube.members(SYSTEM, alert.measure, question, limit=500).rows) == alert.last_n == count
 
 
+def test_what_the_figure_counted_when_it_rang_is_kept_whatever_becomes_of_it(office: Office) -> None:
+    whole = backlog(office)
+    ruled(office, raise_at=whole, clear_at=0)
+    look(office)
+    (alert,) = opened(office)
+    asked = Question(("backlog",), at=office.today())
+    rows = office.cube.members(SYSTEM, "backlog", asked, limit=500).rows
+    assert alert.listed
+    assert office.alerts.members(alert) == [(row.dossier.id, -1) for row in rows]
+    assert len(rows) == alert.n == whole
+
+
+def test_the_list_of_a_number_that_is_too_long_is_not_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.alerts.watching.MOST_KEPT", backlog(office) - 1)
+    ruled(office, raise_at=1)
+    look(office)
+    (alert,) = opened(office)
+    assert (alert.listed, office.alerts.members(alert)) == (False, [])
+
+
 def test_looks_at_the_same_time_tell_once(office: Office) -> None:
     account(office, "lan")
     ruled(office, raise_at=1)
