@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -47,7 +48,16 @@ def asked(who: Viewer) -> Levers | None:
     params = st.query_params
     department = params.get("department", "")
     if department not in there:
-        department = there[0]
+        if department:
+            st.warning(
+                tr(
+                    "Cơ quan trong địa chỉ không có ở đây, hoặc ngoài phạm vi của bạn; đang xem cơ quan có "
+                    "tồn đọng nhiều nhất.",
+                    "The department in the address is not here, or outside your scope; this is the one with "
+                    "the largest backlog.",
+                )
+            )
+        department = busiest(who, there)
     staff = {one.id for one in people(department)}
     moved, to = params.get("moved", ""), params.get("to", "")
     if moved not in staff or to not in there or to == department:
@@ -66,6 +76,13 @@ def asked(who: Viewer) -> Levers | None:
         cut=_whole("cut", 0, 90) if kind in KINDS else 0,
         rule=rule,
     )
+
+
+def busiest(who: Viewer, there: Sequence[str]) -> str:
+    """The department with the largest backlog, of those there are; of equal ones the first."""
+    found = office().cube.figures(who, Question(("backlog",), ("department",)))
+    backlog = {figure.group["department"]: figure.n for figure in found}
+    return max(there, key=lambda id: backlog.get(id, 0))
 
 
 def _whole(key: str, least: int, most: int, otherwise: int = 0) -> int:
@@ -208,7 +225,7 @@ def outcome(who: Viewer, levers: Levers) -> None:
     elif running.error is not None or running.result is None:
         st.error(told(running.error) if running.error else tr("Không có kết quả.", "There is no result."))
     else:
-        result(levers, running.result)
+        result(who, levers, running.result)
 
 
 @st.fragment(run_every=1.0)

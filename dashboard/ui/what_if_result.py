@@ -8,14 +8,19 @@ from html import escape
 import streamlit as st
 
 from dashboard.charts import Series, lines
-from dashboard.simulation.compare import Comparison, Side
+from dashboard.clock import date_of
+from dashboard.cube.question import Question
+from dashboard.roster.week import monday_of
+from dashboard.simulation.compare import Check, Comparison, Side
 from dashboard.simulation.figures import Estimate
 from dashboard.simulation.model import Levers
+from dashboard.simulation.reading import QUARTER
 from dashboard.simulation.running import Result
 from dashboard.ui.about import heading
 from dashboard.ui.chart import as_table, draw, palette
-from dashboard.ui.ranked import name_cell, ranked
-from dashboard.ui.session import hours, name, number, percent, told, tr
+from dashboard.ui.ranked import list_link, name_cell, number_cell, ranked
+from dashboard.ui.session import hours, name, number, office, percent, told, tr
+from models.viewer import Viewer
 
 #: the figures in the order in which they are told → words; how a value is written is in `_text`
 ROWS: dict[str, tuple[str, str]] = {
@@ -29,11 +34,13 @@ ROWS: dict[str, tuple[str, str]] = {
 }
 #: figures of which less is better
 LESS = frozenset(ROWS) - {"closed"}
+#: figures that count dossiers: their names are those of the measures that have the lists
+COUNTED = ("closed", "overdue", "backlog")
 #: what is told in a sentence
 TOLD = ("wait_p90", "overdue", "backlog")
 
 
-def result(levers: Levers, found: Result) -> None:
+def result(who: Viewer, levers: Levers, found: Result) -> None:
     """All of a result."""
     comparison = found.comparison
     with st.container(key="sheet_result"):
@@ -46,7 +53,7 @@ def result(levers: Levers, found: Result) -> None:
         with st.container(key="sheet_places"):
             _places(comparison)
     with st.container(key="sheet_past"):
-        _past(found)
+        _past(who, levers, found)
 
 
 def _note(comparison: Comparison) -> str:
@@ -218,7 +225,7 @@ def _places(comparison: Comparison) -> None:
     st.html(ranked(heads, rows, tr("Theo cơ quan", "By department"), fold=True))
 
 
-def _past(found: Result) -> None:
+def _past(who: Viewer, levers: Levers, found: Result) -> None:
     """The last quarter, simulated from its begin, against what happened."""
     st.html(
         heading(
@@ -243,12 +250,12 @@ def _past(found: Result) -> None:
     )
     st.html(f"<p>{escape(words + ('' if found.whole else few))}</p>")
     heads = [tr("Chỉ số", "Figure"), tr("Đã xảy ra", "Happened"), tr("Mô phỏng", "Simulated"), ""]
-    rows = []
+    rows, lists = [], happened(who, levers)
     for check in found.checks:
         write = _text(check.figure)
         rows.append([
             escape(tr(*ROWS[check.figure])),
-            escape(write(check.actual)),
+            _happened(check, lists[check.figure]) if check.figure in lists else escape(write(check.actual)),
             f'{escape(write(check.told.mean))} <span class="mc-soft mc-nowrap">'
             f"({escape(write(check.told.run_low))} – {escape(write(check.told.run_high))})</span>",
             f'<span class="mc-good">✓ {tr("trong khoảng", "within")}</span>'
@@ -256,3 +263,32 @@ def _past(found: Result) -> None:
             else f'<span class="mc-risk">! {tr("ngoài khoảng", "outside")}</span>',
         ])  # fmt: skip
     st.html(ranked(heads, rows, tr("Đối chiếu với đã xảy ra", "Against what happened"), fold=True))
+
+
+def happened(who: Viewer, levers: Levers) -> dict[str, list[tuple[int, str]]]:
+    """Figure → what the statistics count of it in those 13 weeks, with the list, of each department."""
+    end = monday_of(office().today()) - 1
+    begin = end - 7 * QUARTER + 1
+    days = {"from": date_of(begin).isoformat(), "to": date_of(end).isoformat()}
+    found: dict[str, list[tuple[int, str]]] = {figure: [] for figure in COUNTED}
+    for id in (each for each in (levers.department, levers.to) if each):
+        where = {"department": (id,)}
+        stands = Question(("overdue", "backlog"), at=end, where=where)
+        asked = [Question(("closed",), start=begin, end=end, where=where), stands]
+        for figures in office().cube.answers(who, asked):
+            for figure in figures:
+                at = days if figure.measure == "closed" else {"at": days["to"]}
+                found[figure.measure].append((figure.n, list_link(figure.measure, department=id, **at)))
+    return found
+
+
+def _happened(check: Check, lists: list[tuple[int, str]]) -> str:
+    """A count of the past with its list; with the counts of the lists beside it where it is not one's own.
+
+    A simulation leaves out what has impossible dates, and reads the newest only where there are many.
+    """
+    actual = round(check.actual)
+    if len(lists) == 1 and lists[0][0] == actual:
+        return number_cell(number(actual), lists[0][1] if actual else "")
+    parts = " + ".join(number_cell(number(n), href if n else "") for n, href in lists)
+    return f'{number(actual)} <span class="mc-soft">({tr("danh sách", "lists")}: {parts})</span>'

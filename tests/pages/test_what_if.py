@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard.ui.session as session
-from dashboard.cube.question import Question
+from dashboard.cube.question import Figure, Question
 from dashboard.office import Office
 from dashboard.office_holder import install
+from dashboard.simulation.compare import Check
+from dashboard.simulation.figures import Estimate
 from dashboard.simulation.model import Levers
 from dashboard.simulation.running import RUNS
+from dashboard.ui.what_if_result import _happened
 from models.errors import NotAllowed
 from models.staff import Competence, StaffMember
 from models.viewer import SYSTEM, Scope, Viewer
+from tests.pages.opening import html_of, lines_behind, numbers
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "what_if.py"
 OWN = "STNMT"
@@ -74,6 +79,64 @@ def test_both_sides_stand_side_by_side_with_intervals_and_the_past_beside_what_h
     assert "Kết thúc trong kỳ" in html and "▲ +" in html
     assert "chỉ số nằm trong khoảng của 9 trên 10 lần chạy" in html
     assert office.dossiers.count() == before
+
+
+@pytest.mark.parametrize("viewer", [SYSTEM, MANAGER], ids=["all", "department"])
+def test_what_really_happened_opens_the_lists_of_those_weeks(
+    office: Office, monkeypatch: pytest.MonkeyPatch, viewer: Viewer
+) -> None:
+    html = shown(monkeypatch, viewer, department=OWN, run="1", arrivals="50")
+    found = numbers(html, ("listing",))
+    assert {number.params["measure"] for number in found} >= {"closed", "backlog"}
+    for number in found:
+        assert lines_behind(office, viewer, number) == number.said, number
+
+
+def test_where_what_happened_is_not_one_list_the_counts_of_the_lists_stand_beside_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Check("closed", 7.0, Estimate(6.0, 5.0, 7.0, 4.0, 8.0, 20))
+    monkeypatch.setattr("dashboard.ui.what_if_result.tr", lambda vi, en: vi)
+    assert _happened(told, [(7, "/listing?a")]) == '<a class="" href="/listing?a" target="_self">7</a>'
+    two = _happened(told, [(5, "/listing?a"), (3, "/listing?b")])
+    assert two.startswith("7 ") and ">5</a> + " in two and ">3</a>" in two
+
+
+def test_it_opens_with_the_department_that_has_most_open_of_those_the_viewer_may_see(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = next(
+        figure.group["department"]
+        for figure in office.cube.figures(SYSTEM, Question(("backlog",), ("department",)))
+        if figure.n and figure.group["department"] != OWN
+    )
+    many = {OWN: 3, other: 9}
+    real = office.cube.figures
+
+    def figures(viewer: Viewer, question: Question) -> list[Figure]:
+        found = real(viewer, question)
+        if question.by != ("department",):
+            return found
+        return [replace(each, n=many.get(each.group["department"], 0)) for each in found]
+
+    monkeypatch.setattr(office.cube, "figures", figures)
+    office.staff.put(StaffMember(id="dung", name="dung", department=other))
+    try:
+        assert f"department={other}" in shown(monkeypatch, SYSTEM)
+        assert f"department={OWN}" in shown(monkeypatch, MANAGER)
+    finally:
+        office.staff.remove("dung")
+
+
+def test_a_department_that_is_not_theirs_is_told_and_another_shown(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "viewer", lambda: MANAGER)
+    test = AppTest.from_file(str(PAGE), default_timeout=60)
+    test.query_params["department"] = "SXD"
+    test.run()
+    assert "ngoài phạm vi" in test.warning[0].value
+    assert f"department={OWN}" in html_of(test)
 
 
 def test_without_any_change_both_sides_are_alike(office: Office) -> None:
