@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     language: Literal["vi", "en"] = "vi"
     public_url: Annotated[str, Field(pattern=r"^https?://[^\s/?#]+$")] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    log_format: Literal["auto", "text", "json"] = "auto"
+    log_format: Literal["auto", "text", "logfmt", "json"] = "auto"
     metrics_token: SecretStr | None = None
     smtp_host: str | None = None
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587

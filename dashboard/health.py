@@ -1,11 +1,9 @@
-"""/healthz, /readyz and /metrics: whether this process can serve, and what it counts."""
+"""/healthz, /readyz and /metrics: whether this process lives, can serve, and what it counts."""
 
 from __future__ import annotations
 
 import hmac
 import ipaddress
-import threading
-import time
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
@@ -18,42 +16,22 @@ from dashboard.access import headers
 from dashboard.access.gate import session_of
 from dashboard.access.roles import may
 from dashboard.office_holder import the_office
+from dashboard.readiness import READINESS
 from models.errors import MotcuaError
-from models.health import pulse
-
-#: The store is written to at most so often, in seconds, however many ask.
-_EVERY = 3.0
-_lock = threading.Lock()
-_last: tuple[float, MotcuaError | None] | None = None
-
-
-def trouble() -> MotcuaError | None:
-    """Why this process cannot serve now, or None. Reads and writes the store at most every 3 seconds."""
-    global _last
-    with _lock:
-        if _last is not None and time.monotonic() - _last[0] < _EVERY:
-            return _last[1]
-        found: MotcuaError | None = None
-        try:
-            office = the_office()
-            pulse(office.store, office.now())
-        except MotcuaError as error:
-            found = error
-        _last = (time.monotonic(), found)
-        meters.READY.set(0 if found else 1)
-        return found
 
 
 async def healthz(request: Request) -> Response:
-    """GET /healthz, /readyz: 200 where the Office is open and its store reads and writes, else 503."""
-    found = await run_in_threadpool(trouble)
+    """GET /healthz: 200 where this process lives and answers; it asks nobody else."""
+    return JSONResponse({"status": "alive"}, headers={"cache-control": "no-store"})
+
+
+async def readyz(request: Request) -> Response:
+    """GET /readyz: 200 where this process can serve, else 503 with the reason; after 5 seconds at most."""
+    found = await run_in_threadpool(READINESS.fault)
     if found is None:
         return JSONResponse({"status": "ready"}, headers={"cache-control": "no-store"})
-    return JSONResponse(
-        {"status": "not ready", "reason": found.en, "reason_vi": found.vi},
-        503,
-        {"cache-control": "no-store", "retry-after": "5"},
-    )
+    told = {"status": "not ready", "part": found.part, "reason": found.error.en, "reason_vi": found.error.vi}
+    return JSONResponse(told, 503, {"cache-control": "no-store", "retry-after": "5"})
 
 
 async def metrics(request: Request) -> Response:
@@ -83,6 +61,6 @@ def _is_collector(request: Request) -> bool:
 
 ROUTES: list[BaseRoute] = [
     Route("/healthz", healthz, methods=["GET"]),
-    Route("/readyz", healthz, methods=["GET"]),
+    Route("/readyz", readyz, methods=["GET"]),
     Route("/metrics", metrics, methods=["GET"]),
 ]

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from dashboard import log
 from dashboard.api.feeding import feeding
 from dashboard.clock import WorkingCalendar, day_of, with_places
 from dashboard.cube.check import purge
@@ -162,6 +163,7 @@ class Office:
     )
 
     def __init__(self, settings: Settings, store: Store, now: Now = utc_now) -> None:
+        log.begin()
         self.settings = settings
         self.store = store
         self.now = now

@@ -20,6 +20,8 @@ from dashboard.forms import routes as printing
 from dashboard.notices.loop import sending
 from dashboard.office_holder import install, installed, the_office
 from dashboard.public import routes as public
+from dashboard.ui import runs
+from dashboard.watch import Watch
 
 
 @asynccontextmanager
@@ -38,6 +40,8 @@ async def lifespan(app: object) -> AsyncIterator[None]:
             house.callback(install, None)
             house.enter_context(sending(office))
             house.enter_context(saving(office))
+            log.adopt()
+        runs.watch()
         # Streamlit collects all generations after every run of a script; what is there now stays anyway.
         gc.collect()
         gc.freeze()
@@ -54,8 +58,9 @@ OPTIONS: dict[str, Any] = {
         *health.ROUTES,
         *api.ROUTES,
     ],
-    "middleware": [Middleware(Gate)],
+    "middleware": [Middleware(Watch), Middleware(Gate)],
     "lifespan": lifespan,
+    "on_script_error": runs.on_error,
 }
 
 __all__ = ["OPTIONS", "lifespan", "the_office"]

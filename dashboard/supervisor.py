@@ -210,7 +210,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def answers(settings: Settings) -> bool:
-    """Whether the application is ready: `GET /healthz` gives 200."""
+    """Whether the application serves, with its Office open: `GET /healthz` gives 200."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with direct.open(address_of_web(settings) + "/healthz", timeout=5) as answer:

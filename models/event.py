@@ -41,10 +41,14 @@ class Event(Part):
     changes: dict[str, Any] = Field(default_factory=dict)
     previous: str = ""
     hash: str = ""
+    #: the id of the click or request that it came from; not kept, and not sealed, where there is none
+    trace: str = ""
 
     def document(self) -> dict[str, Any]:
         """The event as it is stored."""
         body = dict(self.__dict__)
+        if not body["trace"]:
+            del body["trace"]
         return {"_id": body.pop("id"), **body}
 
     def seal(self) -> str:
@@ -53,7 +57,12 @@ class Event(Part):
 
 
 def seal_of(body: Mapping[str, Any]) -> str:
-    """The seal of an event given as its fields, all but the hash."""
+    """The seal of an event given as its fields, all but the hash.
+
+    An empty `trace` is left out: events that were written before there was one keep their seals.
+    """
+    if not body.get("trace", True):
+        body = {name: value for name, value in body.items() if name != "trace"}
     return hashlib.sha256(_ENCODER.encode(body).encode()).hexdigest()
 
 

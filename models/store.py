@@ -6,6 +6,7 @@ journaled, reads see what a majority has.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ from pymongo.errors import (
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from models import about
+from models import about, meters
 from models.errors import StoreError
 from models.index import Index, Repository, ensure
 
@@ -131,19 +132,38 @@ class Store:
         conflict does not end in time, when the server is gone, and when the answer to the commit was
         lost (the change may be in the store: the id of the change tells).
         """
+        began, tries, outcome = time.monotonic(), 0, "aborted"
+
+        def tried(session: Session) -> T:
+            nonlocal tries
+            tries += 1
+            try:
+                return fn(session)
+            except PyMongoError as error:
+                if error.has_error_label("TransientTransactionError"):
+                    meters.CONFLICTS.inc()
+                raise
+
         try:
             with pymongo.timeout(seconds), self.client.start_session() as session:
-                return session.with_transaction(
-                    fn,
+                done = session.with_transaction(
+                    tried,
                     read_concern=ReadConcern("snapshot"),
                     write_concern=_SAFE,
                     read_preference=ReadPreference.PRIMARY,
                 )
+            outcome = "committed"
+            return done
         except PyMongoError as error:
             told = _told(error)
             if told is None:
                 raise
+            outcome = "lost"
             raise told from error
+        finally:
+            meters.TRANSACTIONS.labels(outcome).inc()
+            meters.RETRIES.inc(max(0, tries - 1))
+            meters.SECONDS.observe(time.monotonic() - began)
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:

@@ -46,11 +46,6 @@ _PAPERS = "/print"
 #: The addresses of the screens: Streamlit would show the main page, and say in English that it did.
 _SCREENS = frozenset({"/", "/home"} | {f"/{file.stem}" for file in (ROOT / "pages").glob("*.py")})
 
-_BROKEN = {
-    "vi": "Hệ thống gặp lỗi; yêu cầu này chưa xong. Xin thử lại, hoặc báo người quản trị.",
-    "en": "Something has gone wrong; this was not done. Please try again, or tell the administrator.",
-}
-
 
 class Gate:
     """The middleware. What it lets in carries the `Known` session in `scope["motcua"]`."""
@@ -61,31 +56,14 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, send to the door, or refuse."""
         if scope["type"] == "http":
-            await self._whole(scope, receive, _guarded(scope, send))
+            await self._http(scope, receive, guarded(scope, send))
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    async def _whole(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; a fault of the program is told in a sentence, with the headers of every answer."""
-        begun = False
-
-        async def noting(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self._http(scope, receive, noting)
-        except Exception:
-            if not begun:
-                told = PlainTextResponse(_BROKEN[headers.language(scope)], 500, {"cache-control": "no-store"})
-                await told(scope, receive, send)
-            raise  # to the server's log
-
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = _path(scope)
+        path = path_of(scope)
         if path in OPEN_PATHS or path.startswith(OPEN_PREFIXES) or is_public(path):
             await self.app(scope, receive, send)
             return
@@ -97,7 +75,7 @@ class Gate:
             return
         is_page = scope["method"] in {"GET", "HEAD"} and not path.startswith(_MACHINE_PREFIXES)
         if known is None:
-            meters.REFUSALS.labels("page" if is_page else "machine").inc()
+            meters.REFUSALS.labels("no_session_page" if is_page else "no_session_machine").inc()
             await _to_door(scope, is_page)(scope, receive, send)
         elif known.session.awaited and path not in _SECOND_PAGES:
             await _to_second(is_page, headers.language(scope))(scope, receive, send)
@@ -108,6 +86,7 @@ class Gate:
             viewer = known.user.viewer()
             too_large = uploads.refusal(scope, path, viewer)
             if too_large is not None:
+                meters.REFUSALS.labels("too_large").inc()
                 await PlainTextResponse(too_large, 413)(scope, receive, send)
                 return
             if uploads.is_bounded(scope, path, viewer):
@@ -127,7 +106,7 @@ class Gate:
         except MotcuaError:
             known = None
         if known is None or known.held:
-            meters.REFUSALS.labels("websocket").inc()
+            meters.REFUSALS.labels("no_session_websocket").inc()
             await receive()  # the connect
             await send({"type": "websocket.close", "code": 1008, "reason": "no session"})  # 403: not accepted
             return
@@ -177,7 +156,7 @@ def is_public(path: str) -> bool:
     return path == PUBLIC or path.startswith(f"{PUBLIC}/")
 
 
-def _path(scope: Scope) -> str:
+def path_of(scope: Scope) -> str:
     """The path below the mount point, as the routes see it."""
     path, root = str(scope["path"]), str(scope.get("root_path", ""))
     if root and path.startswith(root + "/"):
@@ -185,13 +164,13 @@ def _path(scope: Scope) -> str:
     return path
 
 
-def _guarded(scope: Scope, send: Send) -> Send:
+def guarded(scope: Scope, send: Send) -> Send:
     """Put the security headers on the answer; what was exported does not stay in a shared browser."""
-    path = _path(scope)
+    path = path_of(scope)
     is_media, policy = path.startswith("/media/"), headers.policy_of(path)
     carried = (*headers.SECURITY, headers.TRANSPORT) if headers.is_https(scope) else headers.SECURITY
 
-    async def guarded(message: Message) -> None:
+    async def carrying(message: Message) -> None:
         if message["type"] == "http.response.start":
             answer = MutableHeaders(scope=message)
             for name, value in carried:
@@ -201,4 +180,4 @@ def _guarded(scope: Scope, send: Send) -> Send:
                 answer.setdefault("cache-control", "no-store")
         await send(message)
 
-    return guarded
+    return carrying

@@ -119,6 +119,16 @@ def no_page(language: str) -> HTMLResponse:
     return _page("door", words["no_page"], language, content, 404)
 
 
+def broken_page(language: str, told: str, status: int) -> HTMLResponse:
+    """For what nobody foresaw: a sentence with its number, and the way back."""
+    words = WORDS[language]
+    content = f"""
+<h1>{words["broken"]}</h1>
+{_told(told, "bad")}
+<p><a href="/">{words["back"]}</a></p>"""
+    return _page("door", words["broken"], language, content, status)
+
+
 def account_page(
     language: str,
     mark: str,

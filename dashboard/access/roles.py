@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard import meters
 from models.errors import NotAllowed
 from models.viewer import OUTSIDE, ROLES, Role, ScopeKind, Viewer
 
@@ -165,6 +166,7 @@ def require(viewer: Viewer, permission: str) -> None:
     if may(viewer, permission):
         return
     wanted, role = _BY_ID[permission], ROLE_FACTS[viewer.role]
+    meters.REFUSALS.labels("permission").inc()
     raise NotAllowed(
         f"Vai trò {role.vi} không được dùng “{wanted.vi}”.",
         f"The role {role.en} may not use “{wanted.en}”.",

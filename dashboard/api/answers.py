@@ -52,6 +52,8 @@ class ProblemDetails(Answer):
     status: int
     detail: str
     errors: list[Trouble] | None = None
+    #: of a fault of the system: what to tell the administrator
+    incident: str | None = None
 
 
 class OfficialState(Answer):

@@ -137,7 +137,7 @@ class Delivery:
             AuditEntry(at=now, actor="", action="webhook_stopped", subject=hook.token,
                        detail={"webhook": hook.id, "reason": reason})
         )  # fmt: skip
-        log.warning("webhook stopped", webhook=hook.id, reason=reason)
+        log.warning("webhook stopped", webhook=hook.id)
 
 
 def wanted(hook: Webhook, entry: Entry) -> bool:

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import meters
 from dashboard.access.headers import address as address_of
 from dashboard.access.lockout import Locked, Lockout, Policy
 from dashboard.access.roles import may
@@ -139,6 +140,7 @@ def allowed(caller: Caller, row: ApiRoute, office: Office) -> None:
 
 def refused(office: Office, token: str, address: str, reason: str) -> None:
     """Write a refusal into the audit: once a minute for the same token or address and the same reason."""
+    meters.REFUSALS.labels(f"api_{reason.partition(' ')[0]}").inc()
     now = office.now()
     seed = f"api_refused|{token or address}|{reason}|{now:%Y-%m-%dT%H:%M}"
     office.audit.add_once(

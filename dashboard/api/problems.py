@@ -16,6 +16,7 @@ from dashboard.flow import ActionRefused
 from dashboard.intake.content import FileRefused
 from dashboard.intake.desk import COMPONENTS, FEE, NOTE, FormFaults
 from dashboard.office_holder import NotReady, installed
+from dashboard.trace import current_id
 from models.attachment import Busy
 from models.errors import MotcuaError, NotAllowed, StoreError
 
@@ -78,6 +79,8 @@ class Problem(HTTPException):
             "type": f"{PREFIX}/#{self.kind}", "title": known.en if english else known.vi,
             "status": known.status, "detail": self.en if english else self.vi,
         }  # fmt: skip
+        if self.kind == "broken":
+            body["incident"] = current_id()
         if self.errors:
             body["errors"] = [{"at": at, "detail": en if english else vi} for at, vi, en in self.errors]
         headers = {

@@ -23,7 +23,7 @@ from dashboard.api.answers import (
 from dashboard.api.following import events_after
 from dashboard.api.problems import Problem
 from dashboard.api.serving import Asking, IfNoneMatch, office, served, store, tagged
-from dashboard.health import trouble
+from dashboard.readiness import READINESS
 from models.form import with_applicant
 from models.procedure import Procedure, Revision
 
@@ -38,9 +38,9 @@ CURSOR_PATTERN = r"^\d{1,15}$"
 @served(router, "GET", "/health", "unavailable")
 def health() -> HealthAnswer:
     """Whether the Office is open and its store reads and writes. Needs no token."""
-    found = trouble()
-    if found is not None:
-        raise Problem("unavailable", found.vi, found.en, headers={"retry-after": "5"})
+    found = READINESS.fault()
+    if found is not None and found.part != "figures":  # which are loaded when they are first asked for
+        raise Problem("unavailable", found.error.vi, found.error.en, headers={"retry-after": "5"})
     return HealthAnswer(status="ready")
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from dashboard.cube.counters import COARSE
 from dashboard.cube.table import Table
 from models.cell import GENERATION, Cells, CubeState
 from models.errors import StoreError
+from models.health import reaching
 from models.store import Session, Store
 
 #: how many parts of the fine families a process keeps
@@ -66,6 +68,7 @@ class Frame:
         self._cells = Cells(store)
         self._lock = threading.Lock()
         self._loaded: OrderedDict[Slice, Loaded] = OrderedDict()
+        self._looked_at: float | None = None
         self._held: ContextVar[dict[Slice, Table] | None] = ContextVar("held", default=None)
 
     @contextmanager
@@ -104,6 +107,7 @@ class Frame:
             stale = [key for key in slices if key not in self._loaded or self._loaded[key].epochs != epochs]
             if stale:
                 self._refresh(list(dict.fromkeys([*slices, *map(Slice, COARSE)])))
+            self._looked_at = time.monotonic()
             for key in slices:
                 self._loaded.move_to_end(key)
             return [self._loaded[key].table for key in slices]
@@ -115,6 +119,22 @@ class Frame:
     def load(self) -> None:
         """Read the coarse families, so that the first page need not wait for them."""
         self.tables([Slice(family) for family in COARSE])
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the coarse families are in memory."""
+        return all(Slice(family) in self._loaded for family in COARSE)
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since it was last brought up to date, which every question does; None before the first."""
+        at = self._looked_at
+        return None if at is None else time.monotonic() - at
+
+    def state(self) -> CubeState:
+        """What the store says of the cube, within three seconds. Raises StoreError."""
+        with reaching(3.0):
+            return self._cells.state()
 
     @property
     def size(self) -> tuple[int, int]:

@@ -7,21 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import structlog
-
-from models.errors import MotcuaError
+from dashboard.jobs import job
 
 if TYPE_CHECKING:
     from dashboard.office import Office
 
 #: seconds between two looks whether a copy is due
 EVERY = 600.0
+#: seconds until it is tried again, where the cube is just being rebuilt or the store is silent
+AGAIN = 5.0
 #: commits that a new process would have to catch up with before another copy is made
 LEAST = 200
 #: how long a stopping process waits for a copy, in seconds
 PATIENCE = 3.0
-
-log = structlog.get_logger()
 
 
 class Saver:
@@ -46,18 +44,20 @@ class Saver:
     def _run(self) -> None:
         while True:
             ending = self._stop.is_set()
-            self._save()
+            done = self._save()
             if ending:
                 return
-            self._stop.wait(self._every)
+            self._stop.wait(self._every if done else AGAIN)
 
-    def _save(self) -> None:
+    def _save(self) -> bool:
+        """Whether it went well; without a copy everything works, only a start is slower."""
         try:
-            self._office.cube.frame.save(self._office.today(), self._least)
-        except MotcuaError as error:
-            log.info("figures not copied", reason=error.en)
-        except Exception as error:  # noqa: BLE001 - without a copy everything works, only a start is slower
-            log.warning("figures not copied", reason=f"{type(error).__name__}: {error}")
+            with job("frame"):
+                self._office.cube.frame.load()
+                self._office.cube.frame.save(self._office.today(), self._least)
+        except Exception:  # noqa: BLE001 - written down by the job; the thread must outlive it
+            return False
+        return True
 
 
 @contextmanager

@@ -26,12 +26,13 @@ def apply(
     *,
     change: str | None = None,
     recorded_at: datetime | None = None,
+    trace: str = "",
 ) -> tuple[Dossier, Event]:
     """The dossier after `action`, and the event that tells of it.
 
     `now` is when it happens (an aware instant; where a clock has jumped back behind the dossier's
     last instant, that one counts), `recorded_at` when it is written down (by default `now`).
-    `change` is the change's own id; a new one is made where it is None.
+    `change` is the change's own id; a new one is made where it is None. `trace`: see `Event.trace`.
 
     Raises ActionRefused; the dossier given is never changed.
     """
@@ -59,6 +60,7 @@ def apply(
         "params": action.params(),
         "changes": difference(dossier, after, None if updates is None else updates | keys),
         "previous": "" if dossier is None else dossier.head,
+        "trace": trace,
     }
     body["hash"] = seal_of(body)
     fields.update(version=body["seq"], head=body["hash"])

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import structlog
+
+from dashboard import meters
 from dashboard.clock import WorkingCalendar, day_of
 from dashboard.cube.cells import cell_changes
 from dashboard.cube.contribution import Contribution, add, contribution, difference
 from dashboard.flow.action import Action, ActionRefused
 from dashboard.flow.apply import apply
 from dashboard.search.keys import found_by, key_of
+from dashboard.trace import current_id
 from models.cell import Cells
 from models.dossier import Dossier
 from models.dossiers import Dossiers
@@ -26,6 +31,8 @@ from models.store import TRANSACT_SECONDS
 
 if TYPE_CHECKING:
     from models.store import Session, Store
+
+log = structlog.get_logger()
 
 #: how often an action is tried again on the dossier as somebody else has just left it
 RACES = 5
@@ -105,27 +112,31 @@ class Commit:
         """
         retried = change is not None  # an id made here cannot be known yet
         change = change or uuid.uuid4().hex
-        for _ in range(RACES):
-            before = self._dossiers.for_change(code)
-            if allowed is not None:
-                allowed(before)
-            if retried and self._events.known(change) is not None:
-                return self._as_written(code)
-            if version is not None and (before is None or before.version != version):
-                raise LostRace
-            recorded = self._now()
-            whole = action if prepared is None else prepared(before, action)
-            after, event = apply(
-                before, whole, actor, at or recorded, self._calendar(), change=change, recorded_at=recorded
-            )
-            try:
-                self.write([Change(before, after, event)])
-            except LostRace:
-                if version is not None:
-                    raise
-                continue
-            return after
-        raise LostRace
+        with _told(action.name):
+            for _ in range(RACES):
+                before = self._dossiers.for_change(code)
+                if allowed is not None:
+                    allowed(before)
+                if retried and self._events.known(change) is not None:
+                    meters.ACTIONS.labels(action.name, "repeated").inc()
+                    return self._as_written(code)
+                if version is not None and (before is None or before.version != version):
+                    raise LostRace
+                recorded = self._now()
+                whole = action if prepared is None else prepared(before, action)
+                after, event = apply(
+                    before, whole, actor, at or recorded, self._calendar(), change=change,
+                    recorded_at=recorded, trace=current_id(),
+                )  # fmt: skip
+                try:
+                    self.write([Change(before, after, event)])
+                except LostRace:
+                    if version is not None:
+                        raise
+                    continue
+                _log(after, event)
+                return after
+            raise LostRace
 
     def take_in(
         self,
@@ -156,26 +167,33 @@ class Commit:
             for place, action in enumerate(make(code)):
                 id, before = f"{change}:{place}" if place else change, dossier
                 dossier, event = apply(
-                    before, action, actor, at or recorded, self._calendar(), change=id, recorded_at=recorded
-                )
+                    before, action, actor, at or recorded, self._calendar(), change=id,
+                    recorded_at=recorded, trace=current_id(),
+                )  # fmt: skip
                 made.append(Change(before, dossier, event))
             self._put(made, session)
 
-        for _ in range(RACES):
-            known = self._events.known(change)
-            if known is not None:
-                return self._as_written(known.dossier)
-            self._serials.prepare(agency, day)
-            with self._queues.setdefault(agency, threading.Lock()):
-                try:
-                    self._store.transact(transaction)
-                    return made[-1].after
-                except StoreError:
-                    if self._events.known(change) is None:
-                        raise
-                except AlreadyThere:
-                    continue  # the change itself (which the next round finds), or its code
-        raise LostRace
+        with _told("submit"):
+            for _ in range(RACES):
+                known = self._events.known(change)
+                if known is not None:
+                    meters.ACTIONS.labels("submit", "repeated").inc()
+                    return self._as_written(known.dossier)
+                self._serials.prepare(agency, day)
+                with self._queues.setdefault(agency, threading.Lock()):
+                    try:
+                        self._store.transact(transaction)
+                    except StoreError:
+                        if self._events.known(change) is None:
+                            raise
+                        continue
+                    except AlreadyThere:
+                        continue  # the change itself (which the next round finds), or its code
+                for one in made:
+                    meters.ACTIONS.labels(one.event.action, "done").inc()
+                    _log(one.after, one.event)
+                return made[-1].after
+            raise LostRace
 
     def write(self, changes: Sequence[Change], seconds: float = TRANSACT_SECONDS) -> None:
         """Write changes together, or none of them: of several of one dossier, each after the one before.
@@ -195,6 +213,8 @@ class Commit:
         except AlreadyThere:
             if self._events.known(changes[-1].event.id) is None:
                 raise LostRace from None
+        for change in changes:
+            meters.ACTIONS.labels(change.event.action, "done").inc()
 
     def _put(self, changes: Sequence[Change], session: Session) -> None:
         """Everything that changes write, in the transaction of `session`."""
@@ -230,3 +250,24 @@ class Commit:
         if dossier is None:
             raise NotAllowed("Không tìm thấy hồ sơ.", "There is no such dossier.")
         return dossier
+
+
+@contextmanager
+def _told(action: str) -> Iterator[None]:
+    """Count an action that is not done, and by what kind of reason; the log has no word of the reason."""
+    try:
+        yield
+    except Exception as error:
+        outcome = next((name for kind, name in _OUTCOMES if isinstance(error, kind)), "failed")
+        meters.ACTIONS.labels(action, outcome).inc()
+        log.info("not done", action=action, outcome=outcome)
+        raise
+
+
+_OUTCOMES: tuple[tuple[type[Exception], str], ...] = (
+    (LostRace, "lost_race"), (ActionRefused, "refused"), (NotAllowed, "not_allowed"), (StoreError, "store"),
+)  # fmt: skip
+
+
+def _log(after: Dossier, event: Event) -> None:
+    log.info("done", action=event.action, dossier=after.id, seq=event.seq, head=event.hash[:16])

@@ -8,15 +8,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import structlog
-
 from dashboard.alerts.digest import send_digests
 from dashboard.alerts.watching import look
 from dashboard.api.delivery import Delivery
+from dashboard.jobs import job
 from dashboard.notices.media import media_of
 from dashboard.notices.scan import scan
 from dashboard.notices.sender import Sender
-from models.errors import MotcuaError
 
 if TYPE_CHECKING:
     from dashboard.office import Office
@@ -28,8 +26,6 @@ SCAN_EVERY = timedelta(hours=1)
 LOOK_EVERY = timedelta(minutes=5)
 #: how long a stopping process waits for a conversation to end, in seconds; the lease covers the rest
 PATIENCE = 5.0
-
-log = structlog.get_logger()
 
 
 class Loop:
@@ -60,22 +56,22 @@ class Loop:
             try:
                 now = self._office.now()
                 if scanned_at is None or now - scanned_at >= SCAN_EVERY:
-                    scan(self._office)
-                    self._office.feed.purge(now)
+                    with job("scan"):
+                        scan(self._office)
+                        self._office.feed.purge(now)
                     scanned_at = now
                 if looked_at is None or now - looked_at >= LOOK_EVERY:
-                    look(self._office)
-                    send_digests(self._office)
+                    with job("alerts"):
+                        look(self._office)
+                        send_digests(self._office)
                     looked_at = now
-                self._sender.run_once()
-                self._delivery.run_once()
+                with job("notices"):
+                    self._sender.run_once()
+                with job("webhooks"):
+                    self._delivery.run_once()
                 pause = self._every
-            except MotcuaError as error:
+            except Exception:  # noqa: BLE001 - written down by the job; the thread must outlive it
                 pause = min(pause * 2, LONGEST)
-                log.warning("notices wait", reason=error.en)
-            except Exception as error:  # noqa: BLE001 - the thread must outlive what one notice does to it
-                pause = min(pause * 2, LONGEST)
-                log.error("notices wait", reason=f"{type(error).__name__}: {error}")
 
 
 @contextmanager

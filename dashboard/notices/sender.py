@@ -113,7 +113,7 @@ class Sender:
         if failure.final or (notice.attempts >= TRIES and not failure.unreachable):
             self._office.notices.finish(notice, lease, state="failed", error=str(failure))
             done.given_up += 1
-            log.warning("notice given up", notice=notice.id, dossier=notice.dossier, reason=str(failure))
+            log.warning("notice given up", notice=notice.id, dossier=notice.dossier, medium=notice.medium)
             return
         pause = pause_after(notice.attempts, self._chance)
         if failure.unreachable:

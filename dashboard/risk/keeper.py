@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from dashboard.clock import instant_ms
+from dashboard.jobs import job
 from dashboard.risk.backtest import Verdict, backtest, origins_of, taught
 from dashboard.risk.history import FIELDS, History, history_of, worked
 from dashboard.risk.model import Model
 from dashboard.risk.packing import VERSION, packed, unpacked
-from models.errors import MotcuaError
 from models.risk_model import Kept, RiskModels
 from models.viewer import SYSTEM
 
@@ -92,13 +92,12 @@ class Keeper:
 
     def _refresh(self) -> None:
         try:
-            if self._models.lease(self._office.now(), LEASE):
-                self.learn()
-                self._models.release(self._office.now())
-        except MotcuaError as error:
-            log.warning("the risk is not learnt anew", reason=error.en)
-        except Exception as error:  # noqa: BLE001 - the old one serves on; the next who asks tries again
-            log.error("the risk is not learnt anew", reason=type(error).__name__)
+            with job("risk"):
+                if self._models.lease(self._office.now(), LEASE):
+                    self.learn()
+                    self._models.release(self._office.now())
+        except Exception:  # noqa: BLE001 - written down by the job; the old one serves on
+            return
         finally:
             self._learning.release()
 

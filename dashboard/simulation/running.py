@@ -20,6 +20,7 @@ from dashboard.cube.question import Question
 from dashboard.simulation.compare import Check, Comparison, checked, compared
 from dashboard.simulation.model import Fit, Levers, Model
 from dashboard.simulation.reading import Read, past, present, read
+from dashboard.trace import carried
 from models.errors import MotcuaError
 from models.viewer import Viewer
 
@@ -73,7 +74,7 @@ class Runs:
             for old in [each for each, one in self._runs.items() if one.over.is_set()][: -KEPT or None]:
                 del self._runs[old]
         threading.Thread(
-            target=self._do, args=(office, viewer, levers, running), name="what-if", daemon=True
+            target=carried(self._do), args=(office, viewer, levers, running), name="what-if", daemon=True
         ).start()
         return running
 

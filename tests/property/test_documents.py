@@ -68,7 +68,7 @@ def sealed(event: Event) -> str:
         assert isinstance(value, datetime)
         return value.astimezone(UTC).isoformat(timespec="milliseconds")
 
-    body = event.model_dump(exclude={"hash"})
+    body = event.model_dump(exclude={"hash"} if event.trace else {"hash", "trace"})
     text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=instant)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -87,9 +87,9 @@ def lived(steps: list[tuple[str, float, int]], answers: tuple[Answer, ...]) -> I
         now += timedelta(hours=hours, microseconds=rating)
         names = NEXT if name == "next" else (name,)
         asked_for += [asked(each, now, rating) for each in names]  # type: ignore[arg-type]
-    for action in asked_for:
+    for place, action in enumerate(asked_for):
         try:
-            after, event = apply(dossier, action, "u1", now, CALENDAR)
+            after, event = apply(dossier, action, "u1", now, CALENDAR, trace=("", "K7F3M-9QXWT")[place % 2])
         except ActionRefused:
             continue
         yield dossier, action, after, event
@@ -103,7 +103,8 @@ def test_document_difference_and_seal_are_those_of_the_generic_serialiser(
 ) -> None:
     for before, action, after, event in lived(steps, answers):
         assert after.document() == dumped(after)
-        assert event.document() == event.model_dump(by_alias=True)
+        left_out = set() if event.trace else {"trace"}
+        assert event.document() == event.model_dump(by_alias=True, exclude=left_out)
         assert event.changes == compared(dumped(before), dumped(after))
         assert event.hash == sealed(event) == event.seal()
         elsewhere = {"name", "note", "intake", "logged", "target"}

@@ -367,7 +367,7 @@ def test_a_screen_that_fails_says_so_and_nothing_more(client: TestClient, office
         while True:
             message = ForwardMsg.FromString(socket.receive_bytes())
             told += message.SerializeToString()
-            failed = failed or message.delta.new_element.HasField("exception")
+            failed = failed or "Mã sự cố" in message.delta.new_element.alert.body
             if message.WhichOneof("type") == "script_finished":
                 break
     assert failed

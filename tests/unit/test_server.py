@@ -14,7 +14,7 @@ from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.starlette import App
 
-from dashboard import health, server
+from dashboard import server
 from dashboard.access import accounts, sessions
 from dashboard.office_holder import NotReady, install, installed, the_office
 from models.attempt import Attempts
@@ -113,9 +113,10 @@ def test_with_a_session_the_real_page_comes_in_vietnamese(client: TestClient, of
         pass
 
 
-def test_the_application_answers_healthz_itself(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "_last", None)
-    assert client.get("/healthz").json() == {"status": "ready"}
+def test_the_application_answers_healthz_itself_and_tells_the_id_of_the_request(client: TestClient) -> None:
+    answer = client.get("/healthz")
+    assert answer.json() == {"status": "alive"}
+    assert answer.headers["x-request-id"]
 
 
 def test_start_up_freezes_what_stays(client: TestClient) -> None:

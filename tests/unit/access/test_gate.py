@@ -18,6 +18,7 @@ from dashboard.access.gate import Gate
 from dashboard.forms.routes import ROUTES as PAPERS
 from dashboard.intake.content import MEGABYTE
 from dashboard.office_holder import install
+from dashboard.readiness import READINESS, Fault
 from models.errors import StoreError
 from models.viewer import SYSTEM
 from tests.unit.access.conftest import NOW, PASSWORD, add
@@ -201,8 +202,9 @@ def test_a_revoked_session_is_refused_at_once(client: TestClient, office: Office
 
 
 def test_the_door_the_pulse_and_the_files_of_the_toolkit_are_open(client: TestClient) -> None:
-    for path in ("/login", "/healthz", "/readyz", "/static/js/index.js"):
+    for path in ("/login", "/healthz", "/static/js/index.js"):
         assert client.get(path).status_code == 200, path
+    assert client.get("/readyz").json()["part"] != "office", "it is answered, whatever the answer"
 
 
 def test_every_answer_carries_the_security_headers(client: TestClient) -> None:
@@ -267,30 +269,19 @@ def test_a_store_that_is_silent_closes_the_gate_in_words(
         pass
 
 
-def test_the_pulse_tells_whether_the_store_reads_and_writes(
-    client: TestClient, office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(health, "_last", None)
-    assert client.get("/healthz").json() == {"status": "ready"}
-
-    def full(*_: object) -> None:
-        raise StoreError("Kho đầy.", "The store is full.")
-
-    monkeypatch.setattr(health, "pulse", full)
-    assert client.get("/healthz").status_code == 200, "asked again within three seconds"
-    monkeypatch.setattr(health, "_last", None)
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert answer.json() == {"status": "not ready", "reason": "The store is full.", "reason_vi": "Kho đầy."}
-
-
-def test_before_the_office_is_open_the_pulse_says_so(
+def test_whether_it_can_serve_is_told_to_everybody_in_words(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "_last", None)
-    install(None)
-    assert client.get("/healthz").status_code == 503
-    monkeypatch.setattr(health, "_last", None)
+    full = Fault("store", StoreError("Kho đầy.", "The store is full."))
+    monkeypatch.setattr(READINESS, "fault", lambda: full)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.json() == {
+        "status": "not ready", "part": "store", "reason": "The store is full.", "reason_vi": "Kho đầy.",
+    }  # fmt: skip
+    assert client.get("/healthz").json() == {"status": "alive"}, "it lives all the same"
+    monkeypatch.setattr(READINESS, "fault", lambda: None)
+    assert (client.get("/readyz").status_code, client.get("/readyz").json()) == (200, {"status": "ready"})
 
 
 def test_metrics_are_for_administrators_and_for_the_collector_of_this_machine(

@@ -11,10 +11,13 @@ import pytest
 from dashboard.cube.check import verify
 from dashboard.flow import Action, ActionRefused
 from dashboard.flow.commit import Change, LostRace
+from dashboard.meters import REGISTRY
 from dashboard.office import Office
+from dashboard.trace import tracing
 from models.dossier import Dossier
 from models.store import Session
 from tests.helpers import BASE, submitted
+from tests.logs import heard
 
 CODE = "H33-0001"
 
@@ -49,6 +52,50 @@ def test_the_same_change_is_not_done_twice(office: Office) -> None:
     assert again == first
     assert [event.id for event in office.events.of(CODE)].count("change-1") == 1
     clean(office)
+
+
+def test_an_event_holds_the_id_of_its_click_sealed_and_one_without_is_as_it_ever_was(office: Office) -> None:
+    arrived(office)
+    with tracing("run") as trace:
+        office.commit.act(CODE, Action(name="start"), "an")
+    office.commit.act(CODE, Action(name="note", note="x"), "an")
+    events = office.store.collection("events")
+    stored = list(events.find({"dossier": CODE}).sort("seq"))
+    assert [row.get("trace") for row in stored] == [None, None, None, trace.id, None]
+    clean(office)
+    for forged in ({"$unset": {"trace": 1}}, {"$set": {"trace": "AAAAA-AAAAA"}}):
+        events.update_one({"_id": stored[3]["_id"]}, forged)
+        assert verify(office.store, office.today()).chain_differences == 1
+    events.replace_one({"_id": stored[3]["_id"]}, stored[3])
+    clean(office)
+
+
+def test_actions_are_counted_by_outcome_and_told_to_the_log_without_a_word_of_the_reason(
+    office: Office,
+) -> None:
+    seen = arrived(office)
+
+    def counted(outcome: str) -> float:
+        labels = {"action": "start", "outcome": outcome}
+        return REGISTRY.get_sample_value("motcua_actions_total", labels) or 0.0
+
+    before = {outcome: counted(outcome) for outcome in ("done", "repeated", "refused", "lost_race")}
+    transactions = REGISTRY.get_sample_value("motcua_transactions_total", {"outcome": "committed"}) or 0.0
+    with heard() as lines:
+        after = office.commit.act(CODE, Action(name="start"), "an", change="one")
+        office.commit.act(CODE, Action(name="start"), "an", change="one")
+        for version in (None, seen.version):
+            with pytest.raises(ActionRefused):
+                office.commit.act(CODE, Action(name="start", reason="Trần Thị Bình"), "an", version=version)
+    assert {outcome: counted(outcome) - before[outcome] for outcome in before} == dict.fromkeys(before, 1)
+    ended = REGISTRY.get_sample_value("motcua_transactions_total", {"outcome": "committed"})
+    assert ended == transactions + 1
+    assert lines == [
+        {"event": "done", "log_level": "info", "action": "start", "dossier": CODE, "seq": 4,
+         "head": after.head[:16], "trace": ""},
+        {"event": "not done", "log_level": "info", "action": "start", "outcome": "refused", "trace": ""},
+        {"event": "not done", "log_level": "info", "action": "start", "outcome": "lost_race", "trace": ""},
+    ]  # fmt: skip
 
 
 def test_an_application_cannot_be_made_twice_under_one_code(office: Office) -> None:
