@@ -120,6 +120,12 @@ def fact_link(view: View, fact: Fact, **more: Any) -> str:
     return link("reports", **view.address(fact=fact.name, of=fact.of, person=fact.person, **more))
 
 
+def back(view: View) -> str:
+    """The way from a list to its report."""
+    href, words = link("reports", **view.address()), tr("Về báo cáo", "Back")
+    return f'<p><a class="mc-link" href="{escape(href)}" target="_self">‹ {words}</a></p>'
+
+
 def count(n: int, href: str, css: str = "mc-link") -> str:
     """A number in words or a cell, which opens its list; of nothing there is nothing to open."""
     shown = number(n)

@@ -127,7 +127,8 @@ def rows_table(changed: list[Difference], sides: tuple[View | None, View]) -> st
     for one in changed:
         place, (then, now) = one.place._asdict(), sides
         moves = [
-            f"({n}) {figure(one.closed[n], n, then, **place)} → {figure(one.now[n], n, now, **place)}"
+            f'<span class="mc-nowrap">({n}) {figure(one.closed[n], n, then, **place)} → '
+            f"{figure(one.now[n], n, now, **place)}</span>"
             for n in one.columns
         ]
         where = [name("department", one.place.department), name("field", one.place.field)]

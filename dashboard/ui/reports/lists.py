@@ -38,7 +38,7 @@ from dashboard.ui.about import empty
 from dashboard.ui.catalogue.page import ONLINE
 from dashboard.ui.dossiers import state_text
 from dashboard.ui.ranked import name_cell, number_cell, ranked
-from dashboard.ui.reports.asked import View, cell_link, fact_link, working
+from dashboard.ui.reports.asked import View, back, cell_link, fact_link, working
 from dashboard.ui.reports.form import ENGLISH
 from dashboard.ui.session import date_text, language, link, name, number, office, tr
 from models.procedure import Procedure
@@ -140,10 +140,8 @@ def fact_words(fact: str) -> str:
 
 def head(view: View, n: int, unit: str, words: str) -> None:
     """The number that was clicked, what it is of, and the way back."""
-    back = link("reports", **view.address())
     st.html(
-        f'<p><a class="mc-link" href="{escape(back)}" target="_self">‹ {tr("Về báo cáo", "Back")}</a></p>'
-        f'<p><strong class="mc-big mc-count" data-count="{n}">{number(n)}</strong> '
+        f'{back(view)}<p><strong class="mc-big mc-count" data-count="{n}">{number(n)}</strong> '
         f"{unit} · {escape(words)} · {escape(view.period.title(language()))}</p>"
     )
 

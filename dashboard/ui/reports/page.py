@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.reports.form import FIGURES
 from dashboard.ui.reports import appendix, closings, evaluation, form, index766, lists
-from dashboard.ui.reports.asked import VIEWS, asked_fact, bar, choose, read
+from dashboard.ui.reports.asked import VIEWS, asked_fact, back, bar, choose, read
 from dashboard.ui.reports.style import CSS
 from dashboard.ui.said import said
 from dashboard.ui.session import told, tr
@@ -22,13 +22,12 @@ def page(who: Viewer) -> None:
     bar(view)
     for vi, en in troubles:
         st.warning(tr(vi, en), icon=":material/filter_alt_off:")
-    cell = st.query_params.get("cell", "")
+    cell, fact = st.query_params.get("cell", ""), asked_fact()
     choose("view", VIEWS, view.view, "form", tr("Báo cáo", "Report"))
     try:
         if cell.isdecimal() and int(cell) in FIGURES:
             lists.of_column(who, view, int(cell))
             return
-        fact = asked_fact()
         if fact is not None and view.view != "overdue":
             lists.of_fact(who, view, fact)
             return
@@ -45,3 +44,5 @@ def page(who: Viewer) -> None:
             closings.show(who, view)
     except MotcuaError as error:
         st.error(told(error))
+        if fact is not None:
+            st.html(back(view))

@@ -11,7 +11,15 @@ CSS = """<style>
 .mc-report tr.mc-total td { border-top:2px solid var(--line); }
 .mc-plain { list-style:none; margin:0; padding:0 !important; } .mc-plain li { margin:.15rem 0; }
 .mc-known { border-left:3px solid var(--line); padding-left:.8rem; }
-@media (min-width:700px) {
+.mc-fold .mc-soft a { text-decoration:underline; text-underline-offset:.15em; }
+@media (max-width:700px) {
+.st-key-sheet_appendix .mc-fold td:last-child { grid-column:1 / -1; }
+.st-key-sheet_list .mc-fold td:nth-child(3), .st-key-sheet_criteria .mc-fold td:nth-child(2),
+.st-key-sheet_index .mc-fold td:nth-child(2) { grid-column:1 / -1; }
+.st-key-sheet_criteria .mc-fold td:last-child { grid-column:2 / -1; }
+.st-key-sheet_index .mc-fold td:last-child { grid-column:2 / -1; }
+}
+@media (min-width:701px) {
 .st-key-sheet_index .mc-fold, .st-key-sheet_criteria .mc-fold { table-layout:fixed; }
 .st-key-sheet_index .mc-fold th:nth-child(1), .st-key-sheet_criteria .mc-fold th:nth-child(1) { width:3rem; }
 .st-key-sheet_index .mc-fold th:nth-child(3), .st-key-sheet_criteria .mc-fold th:nth-child(3) { width:7rem; }
