@@ -48,16 +48,20 @@ class Settings(BaseSettings):
     webhook_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
     webhook_secret: SecretStr | None = None
     second_factor: Literal["optional", "required"] = "optional"
+    backup_at: Annotated[str, Field(pattern=r"^(off|([01]\d|2[0-3]):[0-5]\d)$")] = "01:30"
+    backup_folder: Path | None = None
+    backup_daily: Annotated[int, Field(ge=1, le=366)] = 7
+    backup_weekly: Annotated[int, Field(ge=0, le=520)] = 4
     oidc_issuer: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
     oidc_claim: Literal["preferred_username", "email", "sub"] = "preferred_username"
     oidc_name: str = "SSO"
 
-    @field_validator("data")
+    @field_validator("data", "backup_folder")
     @classmethod
-    def _from_where_we_stand(cls, value: Path) -> Path:
-        return value.expanduser().resolve()
+    def _from_where_we_stand(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser().resolve()
 
 
 def read_settings(**given: Any) -> Settings:

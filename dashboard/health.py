@@ -15,6 +15,7 @@ from dashboard import meters
 from dashboard.access import headers
 from dashboard.access.gate import session_of
 from dashboard.access.roles import may
+from dashboard.keeping.scheduled import last_backup
 from dashboard.office_holder import the_office
 from dashboard.readiness import READINESS
 from models.errors import MotcuaError
@@ -43,7 +44,20 @@ async def metrics(request: Request) -> Response:
             return PlainTextResponse(error.en, 503)
         if known is None or known.held or not may(known.user.viewer(), "metrics"):
             return PlainTextResponse("Not allowed.", 403)
+    await run_in_threadpool(tell_backups)
     return Response(generate_latest(meters.REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+
+def tell_backups() -> None:
+    """What became of the backups; NaN where there is none, or the store does not answer."""
+    unknown = float("nan")
+    try:
+        last, good = last_backup(the_office())
+    except MotcuaError:
+        last = good = None
+    meters.BACKUP_OK.set(unknown if last is None else int(last.ok))
+    meters.BACKUP_AT.set(unknown if good is None else good.started_at.timestamp())
+    meters.BACKUP_BYTES.set(unknown if good is None else good.size)
 
 
 def _is_collector(request: Request) -> bool:

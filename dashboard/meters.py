@@ -62,3 +62,10 @@ JOB_SUCCESS = Gauge(
     registry=REGISTRY,
 )  # fmt: skip
 READY = Gauge("motcua_ready", "1 where the last probe of readiness succeeded.", registry=REGISTRY)
+BACKUP_AT = Gauge(
+    "motcua_backup_last_success_timestamp_seconds", "When the last good backup began.", registry=REGISTRY
+)
+BACKUP_BYTES = Gauge(
+    "motcua_backup_last_success_bytes", "How large the last good backup is.", registry=REGISTRY
+)
+BACKUP_OK = Gauge("motcua_backup_ok", "1: the last backup succeeded, 0: it failed.", registry=REGISTRY)

@@ -16,6 +16,8 @@ from dashboard.cube.contribution import VERSION
 from dashboard.cube.cube import Cube
 from dashboard.flow.commit import Commit
 from dashboard.intake.papers import handing_over
+from dashboard.keeping.derived import renew
+from dashboard.keeping.migrations import migrate
 from dashboard.mining.ways import WaysReader
 from dashboard.names import Names
 from dashboard.notices.outbox import Outbox
@@ -25,7 +27,6 @@ from dashboard.public.published import Published
 from dashboard.reports.report import Reports
 from dashboard.risk.keeper import Keeper
 from dashboard.search.finder import Finder
-from dashboard.search.rebuild import bring_up
 from dashboard.shipped import give
 from models.absence import Absences
 from models.alert import Alerts
@@ -35,6 +36,7 @@ from models.appointment import Appointments
 from models.attachment import Attachments, Pieces
 from models.attempt import Attempts
 from models.audit import Audit
+from models.backup_record import BackupRecords
 from models.board import Boards
 from models.calendar import Calendars
 from models.catalogue_import import CatalogueImports
@@ -106,6 +108,7 @@ class Office:
         Attachments,
         Attempts,
         Audit,
+        BackupRecords,
         Boards,
         Calendars,
         CatalogueImports,
@@ -249,6 +252,7 @@ class Office:
         """
         store = Store.open(uri, settings.database, settings.zone)
         try:
+            migrate(store, cls.REPOSITORIES)
             store.ensure_indexes(cls.REPOSITORIES)
             office = cls(settings, store, now)
             if office.calendars.get("office") is None:
@@ -257,7 +261,7 @@ class Office:
             Cells(store).set_version(VERSION)
             purge(store, office.today())
             office.attachments.sweep(office.now() - KEPT)
-            bring_up(office)
+            renew(office)
         except BaseException:
             store.close()
             raise

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from contextlib import suppress
+from datetime import UTC, datetime
 from types import FrameType
 
 import structlog
@@ -18,6 +19,7 @@ import structlog
 from dashboard.commands import address_of_web, check_writable, say
 from dashboard.config import ROOT, Settings
 from dashboard.first_start import prepare
+from dashboard.keeping.watch import Watch
 from models.embedded import EmbeddedServer, in_use
 from models.errors import MotcuaError
 from models.lock import FileLock
@@ -47,6 +49,7 @@ class Supervisor:
         self._ending = False
         self._owner = FileLock(settings.data / "lock")
         self._ends: dict[str, list[float]] = {}
+        self._backups = Watch(settings, environment(settings), datetime.now(UTC))
 
     def run(self) -> None:
         """Start everything and watch it until Ctrl-C or SIGTERM; then stop everything.
@@ -66,10 +69,12 @@ class Supervisor:
             while True:
                 time.sleep(0.2)
                 self._look()
+                self._backups.look(datetime.now(UTC))
         except _Ending:
             print(say("Đang dừng …", "Stopping …"), flush=True)
         finally:
             self._stop_web()
+            self._backups.stop()
             self._stop_server()
             self._owner.release()
 

@@ -14,7 +14,7 @@ from pymongo.database import Database
 from models.errors import StoreError
 
 #: The format that this version of the program writes; an older one is migrated when the Office is opened.
-FORMAT = 1
+FORMAT = 2
 
 ID = "store"
 

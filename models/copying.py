@@ -29,7 +29,7 @@ Progress = Callable[[int, int], None]
 #: What is not copied: the pulse of the store, and sessions, of which one that was ended would live again.
 LEFT_OUT = frozenset({"health", "sessions"})
 #: Marks of `meta` that belong to what a server is just doing.
-PASSING = ("indexes:", "migrating")
+PASSING = ("indexes:", "turn:", "steps:")
 #: How much is inserted together.
 BATCH_DOCUMENTS = 1_000
 BATCH_BYTES = 8 << 20

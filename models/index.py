@@ -89,6 +89,17 @@ def ensure(db: Database[dict[str, Any]], name: str, indexes: tuple[Index, ...]) 
         meta.delete_one({"_id": marker["_id"]})
 
 
+def retire(db: Database[dict[str, Any]], name: str, indexes: tuple[Index, ...]) -> list[str]:
+    """Drop the indexes of the collection `name` that are not among `indexes` any more; their names."""
+    if name not in db.list_collection_names():
+        return []
+    kept = {"_id_", *(index.name for index in indexes)}
+    gone = sorted(db[name].index_information().keys() - kept)
+    for index_name in gone:
+        db[name].drop_index(index_name)
+    return gone
+
+
 def marker_id(name: str) -> str:
     """The `_id` in `meta` of the marker of a collection."""
     return f"indexes:{name}"

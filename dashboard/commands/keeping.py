@@ -23,7 +23,15 @@ AsJson = Annotated[bool, typer.Option("--json", help=say("chỉ in JSON", "print
     help=say("Sao lưu toàn bộ kho dữ liệu khi đang chạy.", "Back up the whole store as it runs.")
 )
 def backup(
-    file: Annotated[Path, typer.Argument(help=say("tệp mới, .zip", "a new file, .zip"))],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help=say("tệp mới, .zip; nếu không: thư mục sao lưu", "a new file, .zip; else the backup folder")
+        ),
+    ] = None,
+    if_due: Annotated[
+        bool, typer.Option(help=say("chỉ khi đến giờ (MOTCUA_BACKUP_AT)", "only when due (MOTCUA_BACKUP_AT)"))
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write everything in the store, of one instant, to a new file (docs/howto/backup.md)."""
@@ -31,6 +39,8 @@ def backup(
 
     from dashboard.commands import address
     from dashboard.keeping.backing_up import back_up
+    from dashboard.keeping.scheduled import back_up_if_due, keep
+    from dashboard.office import utc_now
     from dashboard.progress import bar
     from models.store import Store
 
@@ -38,7 +48,15 @@ def backup(
     with address(settings) as uri, bar(say("Sao lưu", "Backing up")) as progress:
         store = Store.open(uri, settings.database, settings.zone)
         try:
-            made = back_up(store, file.expanduser().resolve(), progress)
+            if file is not None:
+                made = back_up(store, file.expanduser().resolve(), progress)
+            elif not if_due:
+                made = keep(settings, store, utc_now, progress)
+            else:
+                found = back_up_if_due(settings, store, utc_now, progress)
+                if found is None:
+                    return
+                made = found
         finally:
             store.close()
     documents, size = made.manifest.documents, made.size

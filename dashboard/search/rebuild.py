@@ -5,38 +5,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dashboard.search.keys import VERSION, key_of
-from models.batches import batches
 from models.dossier import Dossier
+from models.dossiers import Dossiers
+from models.steps import Steps
+from models.store import Document
 
 if TYPE_CHECKING:
     from dashboard.office import Office
 
 #: the mark that tells by which version the keys were made
 MARK: Final = "search_keys"
-BATCH: Final = 1_000
 
 
-def bring_up(office: Office) -> int:
-    """Make all keys anew unless they are of this version; returns how many were made.
-
-    The mark is set at the end, so that what was interrupted is done again at the next start.
-    """
+def is_old(office: Office) -> bool:
+    """Whether there are keys of another version; where there is nothing yet, what comes is of this one."""
     if office.meta.get(MARK) == VERSION:
-        return 0
-    made = rebuild_keys(office)
-    office.meta.set(MARK, VERSION)
-    return made
+        return False
+    if not office.store.holds(Dossiers.COLLECTION):
+        office.meta.set(MARK, VERSION)
+        return False
+    return True
 
 
-def rebuild_keys(office: Office) -> int:
-    """Make the keys of all dossiers anew, each in the place of its old one; returns how many.
+def rebuild_keys(office: Office, steps: Steps) -> int:
+    """Make the keys of all dossiers anew, each in the place of its old one; how many in this run.
 
-    No dossier is ever removed, so no key is left over. Two processes that do it at once do the same twice.
+    No dossier is ever removed, so no key is left over.
     """
-    made = 0
-    for rows in batches(office.dossiers.all(), BATCH):
+
+    def make(rows: list[Document]) -> None:
         keys = [key_of(Dossier.read(row)) for row in rows]
         office.keys.learn(keys)
         office.keys.replace_many(keys, None)
-        made += len(keys)
+
+    made = steps.each(Dossiers.COLLECTION, make)
+    office.meta.set(MARK, VERSION)
+    steps.forget()
     return made

@@ -22,6 +22,7 @@ from dashboard.keeping.backing_up import back_up
 from dashboard.keeping.restoring import check, finish, restore
 from dashboard.office import Office
 from models import copying
+from models.about import FORMAT
 from models.attachment import Attachment
 from models.backup_file import Backup, Damaged, Manifest, Tally, Writing
 from models.errors import MotcuaError, StoreError
@@ -104,7 +105,7 @@ def test_the_manifest_counts_and_hashes_what_any_tool_can_read(backed_up: Path, 
         rows = bson.decode_all(file.read("collections/dossiers.bson"))
     assert len(rows) == manifest.collections["dossiers"].documents == 150
     assert manifest.collections["papers.chunks"].documents == 3
-    assert manifest.zone == ZONE and manifest.format == 1
+    assert manifest.zone == ZONE and manifest.format == FORMAT
     assert not manifest.collections.keys() & copying.LEFT_OUT
 
 
@@ -187,7 +188,7 @@ def test_nothing_is_restored_into_a_store_that_holds_anything(
 
 def test_a_backup_of_a_newer_version_or_of_another_zone_is_refused(tmp_path: Path) -> None:
     def made(name: str, **changes: object) -> Path:
-        manifest = Manifest(format=1, zone=ZONE, database="x", taken_at=UNTIL, collections={})
+        manifest = Manifest(format=FORMAT, zone=ZONE, database="x", taken_at=UNTIL, collections={})
         writing = Writing(tmp_path / name)
         writing.finish(manifest.model_copy(update=changes))
         return writing.path
@@ -255,7 +256,7 @@ def little(tmp_path: Path) -> Path:
                 tally.add(document)
                 entry.write(document)
         held[name] = tally.told(f"collections/{name}.bson")
-    writing.finish(Manifest(format=1, zone=ZONE, database="x", taken_at=UNTIL, collections=held))
+    writing.finish(Manifest(format=FORMAT, zone=ZONE, database="x", taken_at=UNTIL, collections=held))
     return writing.path
 
 
