@@ -73,7 +73,9 @@ class Gate:
             refused = PlainTextResponse(error.told(headers.language(scope)), 503, {"retry-after": "5"})
             await refused(scope, receive, send)
             return
-        is_page = scope["method"] in {"GET", "HEAD"} and not path.startswith(_MACHINE_PREFIXES)
+        is_page = scope["method"] in {"GET", "HEAD"} and (
+            path in _SCREENS or not path.startswith(_MACHINE_PREFIXES)  # /api_access is a screen
+        )
         if known is None:
             meters.REFUSALS.labels("no_session_page" if is_page else "no_session_machine").inc()
             await _to_door(scope, is_page)(scope, receive, send)

@@ -21,6 +21,7 @@ from dashboard.access.shell import policy_of
 from dashboard.api.table import PREFIX
 from dashboard.office import Office
 from dashboard.office_holder import install
+from dashboard.screens import SCREENS, Screen
 from models.viewer import SYSTEM, Scope
 
 with warnings.catch_warnings():
@@ -98,6 +99,23 @@ def test_every_own_route_answers_with_a_policy_of_the_table(client: TestClient) 
         assert shown(policy) in known, (route.path, policy)
         asked += 1
     assert asked > 30
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.file)
+def test_every_screen_has_the_policy_of_the_screens(client: TestClient, screen: Screen) -> None:
+    answer = client.get(f"/{screen.file}")
+    assert shown(answer.headers["content-security-policy"]) == POLICIES["/overview"]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.file)
+def test_a_stranger_is_sent_from_every_screen_to_the_door(client: TestClient, screen: Screen) -> None:
+    kept = dict(client.cookies)
+    client.cookies.clear()
+    try:
+        answer = client.get(f"/{screen.file}")
+    finally:
+        client.cookies.update(kept)
+    assert answer.headers["location"] == f"/login?next=%2F{screen.file}"
 
 
 def test_over_https_the_browser_is_told_to_stay_there(client: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -46,7 +47,8 @@ CHECKS: list[Any] = [
 ]  # fmt: skip
 #: what is in the description; the page and the description itself are not
 DESCRIBED = [row for row in API_ROUTES if row.path not in ("/", "/openapi.json")]
-EXAMPLES = 12
+#: of each kind, for each route; more of them by this variable (nightly, or after a change of the API)
+EXAMPLES = int(os.environ.get("MOTCUA_API_EXAMPLES", "4"))
 SETTLED = settings(
     max_examples=EXAMPLES, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
