@@ -79,13 +79,14 @@ def worth(learnt: Learnt) -> None:
 def verdict_words(found: Verdict) -> list[str]:
     """What the score says, in sentences of HTML."""
     own, base = number(found.brier, 3), number(found.brier_base, 3)
-    n, dossiers, late = number(found.n), number(found.dossiers), number(found.late)
+    n, late = number(found.n), percent(found.late / found.n, 0)
+    each = number(found.n / found.dossiers, 1) if found.dossiers else "–"
     said = [
         tr(
             f"Điểm Brier <strong>{own}</strong> (0 là tốt nhất); chỉ lấy tỷ lệ trễ của từng thủ tục thì được "
-            f"<strong>{base}</strong>. n = {n} lần ước trên {dossiers} hồ sơ, {late} lần trễ.",
+            f"<strong>{base}</strong>. n = {n} lần ước, chừng {each} lần một hồ sơ; {late} trễ.",
             f"Brier score <strong>{own}</strong> (0 is best); each procedure’s share late alone scores "
-            f"<strong>{base}</strong>. n = {n} forecasts of {dossiers} dossiers, {late} of them late.",
+            f"<strong>{base}</strong>. n = {n} forecasts, about {each} a dossier; {late} came late.",
         )
     ]
     if found.gain_low is not None and found.gain_high is not None:
@@ -97,9 +98,9 @@ def verdict_words(found: Verdict) -> list[str]:
             ("▲ " if worse else "")
             + tr(
                 f"Ngày xong lệch trung bình {off} giờ làm việc; lấy trung bình của bước thì lệch {mean} giờ. "
-                f"{within} xong trước mốc “9 trong 10”. n = {number(found.timed)}.",
+                f"{within} xong trước mốc “9 trong 10”. n = {number(found.timed)} lần ước.",
                 f"The finish is off by {off} working hours on average; the mean of the step by {mean}. "
-                f"{within} were done by the “9 in 10” mark. n = {number(found.timed)}.",
+                f"{within} were done by the “9 in 10” mark. n = {number(found.timed)} forecasts.",
             )
             + (tr(" Ngày xong chưa đáng tin.", " Do not lean on the finish.") if worse else "")
         )

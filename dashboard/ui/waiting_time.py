@@ -130,9 +130,9 @@ def distribution(who: Viewer, filters: Filters) -> None:
     told = tr("kết quả lâu hơn hạn", "results took longer than the limit")
     href = list_link("waiting_to_limit_p50", **filters.params)
     st.html(
-        f'<p class="mc-sub">{number(over)} / '
+        f'<p class="mc-sub">{percent(over / total, 0)} {tr("trong", "of")} '
         f'<a class="mc-link" href="{escape(href)}" target="_self">{number(total)}</a> '
-        f"{told} ({percent(over / total, 0)}), {tr('đến 1 % gần đúng', 'to within 1 %')}.</p>"
+        f"{told}, {tr('đến 1 % gần đúng', 'to within 1 %')}.</p>"
     )
 
 
