@@ -31,7 +31,7 @@ def show(who: Viewer) -> None:
     made: tuple[str, str] | None = st.session_state.pop(_MADE, None)
     if made is not None:
         st.success(made[0])
-        st.code(made[1], language=None)
+        st.code(made[1], language=None, wrap_lines=True)
     known = office().api_tokens.all()
     chosen = next((one for one in known if one.id == st.query_params.get("token")), None)
     if chosen is not None:
