@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.exchange.guess import guessed
 from dashboard.exchange.log import import_log
 from dashboard.exchange.rows import ROLES, header_of
+from dashboard.ui.literal import literal
 from dashboard.ui.session import header, office, told, tr, viewer_for
 from models.errors import MotcuaError
 
@@ -60,6 +61,6 @@ with tempfile.TemporaryDirectory() as folder:
             if result.refused:
                 st.dataframe([refused.as_json() for refused in result.refused[:500]])
             for kind, created in result.created.items():
-                st.write(f"+ {kind}: " + ", ".join(created[:40]))
+                st.markdown(f"\\+ {kind}: " + literal(", ".join(created[:40])))
     except MotcuaError as error:
         st.error(told(error))

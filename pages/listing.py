@@ -12,6 +12,7 @@ from dashboard.ui import left_out
 from dashboard.ui.dossiers import table
 from dashboard.ui.export import exports
 from dashboard.ui.listing import PAGE, pager, read_question, summary, visits_table
+from dashboard.ui.literal import literal
 from dashboard.ui.session import header, language, office, told, tr, viewer_for
 from models.errors import MotcuaError
 
@@ -27,7 +28,7 @@ assert measure is not None
 question, troubles = read_question(measure, st.query_params)
 header(measure.title(language()), measure.definition(language()))
 for vi, en in troubles:
-    st.warning(tr(vi, en), icon=":material/filter_alt_off:")
+    st.warning(literal(tr(vi, en)), icon=":material/filter_alt_off:")
 if left_out.asked():
     left_out.show(who, measure, question)
     st.stop()

@@ -10,6 +10,7 @@ from dashboard.exchange.dossiers import MOST, export
 from dashboard.mining.lists import Find, places
 from dashboard.ui.export import exports
 from dashboard.ui.filters import CONDITIONS, read_conditions
+from dashboard.ui.literal import literal
 from dashboard.ui.mining.chosen import Chosen, as_of, read_anew, read_cohort
 from dashboard.ui.mining.found import group_members, lines, rows_of, summary, title
 from dashboard.ui.session import header, office, told, tr, viewer_for
@@ -29,7 +30,7 @@ chosen = Chosen(cohort, cohort.by, find.view, 0)
 procedure = where.get("procedure", ("",))[0]
 header(title(find, chosen, procedure), tr("Danh sách sau một con số", "Behind a number"))
 for vi, en in troubles:
-    st.warning(tr(vi, en), icon=":material/filter_alt_off:")
+    st.warning(literal(tr(vi, en)), icon=":material/filter_alt_off:")
 try:
     read = st.query_params.get("read", "")
     ways = office().ways.read(who, cohort, read)

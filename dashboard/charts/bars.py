@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from dashboard.charts.base import Figure, Palette, Series, layout, linked, over_time, two_sided, upper
 
@@ -26,7 +27,7 @@ def bars(
         "marker": {"color": painted},
         "customdata": linked(series, len(labels)),
         "constraintext": "none",
-        "hovertemplate": f"%{{x}}: <b>%{{text}}</b><extra>{series.name}</extra>",
+        "hovertemplate": f"%{{x}}: <b>%{{text}}</b><extra>{escape(series.name)}</extra>",
     }
     shape = layout(
         palette,
@@ -106,7 +107,7 @@ def inflow(names: Sequence[str], came: Series, went: Series, palette: Palette) -
                 "marker": {"color": colour},
                 "customdata": linked(each, len(names)),
                 "constraintext": "none",
-                "hovertemplate": f"%{{y}}: <b>%{{text}}</b><extra>{each.name}</extra>",
+                "hovertemplate": f"%{{y}}: <b>%{{text}}</b><extra>{escape(each.name)}</extra>",
             }
         )
     heads = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from dashboard.charts.base import Figure, Palette, Series, end_labels, layout, linked, over_time, upper
@@ -44,7 +45,7 @@ def _line(labels: Sequence[str], series: Series, colour: str, dash: str) -> dict
         "line": {"color": colour, "width": 2.2, "dash": dash, "shape": "linear"},
         "marker": {"color": colour, "size": 5},
         "connectgaps": False,
-        "hovertemplate": f"%{{x}}: <b>{told}</b><extra>{series.name}</extra>",
+        "hovertemplate": f"%{{x}}: <b>{told}</b><extra>{escape(series.name)}</extra>",
     }
 
 
@@ -114,7 +115,7 @@ def stacked(labels: Sequence[str], series: Sequence[Series], palette: Palette, h
                 "fillcolor": colour,
                 "line": {"color": palette.ink, "width": 0.4},
                 "marker": {"color": colour, "size": 8, "opacity": 0},
-                "hovertemplate": f"%{{x}}: <b>%{{y:,.0f}}</b><extra>{each.name}</extra>",
+                "hovertemplate": f"%{{x}}: <b>%{{y:,.0f}}</b><extra>{escape(each.name)}</extra>",
             }
         )
         now = float(each.values[-1] or 0) if each.values else 0.0

@@ -22,7 +22,7 @@ LONGEST: Final = 32_767
 Cell = str | datetime.date | None
 
 
-class Sheet(Worksheet):
+class Sheet(Worksheet):  # type: ignore[misc]
     """A sheet whose texts are cut where Excel takes no more, where XlsxWriter would leave them out."""
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> Any:
@@ -32,7 +32,7 @@ class Sheet(Worksheet):
         return super()._write_string(row, col, shown, cell_format)
 
 
-class Book(Workbook):
+class Book(Workbook):  # type: ignore[misc]
     """An Excel file in memory: strings stay strings."""
 
     def __init__(self, out: io.BytesIO) -> None:

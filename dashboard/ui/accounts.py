@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.access import accounts
 from dashboard.access.accounts import NewAccount
 from dashboard.access.roles import ROLE_FACTS
+from dashboard.ui.literal import literal
 from dashboard.ui.said import said, say
 from dashboard.ui.session import language, link, name, number, office, role_text, told, tr
 from models.errors import MotcuaError
@@ -188,8 +189,8 @@ def one(who: Viewer, user: User) -> None:
     if st.button(tr("← Tài khoản", "← Accounts")):
         del st.query_params["account"]
         st.rerun()
-    st.subheader(user.login)
-    st.caption(f"{role_text(user.role)} · {scope_text(user.scope)} · {state_text(user)}")
+    st.subheader(literal(user.login))
+    st.caption(f"{role_text(user.role)} · {literal(scope_text(user.scope))} · {state_text(user)}")
     key = f"account:{user.id}"
     left, right = st.columns(2)
     title = left.text_input(tr("Họ và tên", "Name"), user.name, max_chars=120, key=f"{key}:name")

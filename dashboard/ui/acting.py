@@ -12,6 +12,7 @@ from dashboard.clock import date_of, day_number
 from dashboard.flow import RULES, ActionName
 from dashboard.flow.opinions import awaited
 from dashboard.ui import session
+from dashboard.ui.literal import literal
 from dashboard.ui.outcome import draft, input_key, perform
 from dashboard.ui.session import date_text, language, name, office, told, tr
 from dashboard.ui.steps import step_title
@@ -65,7 +66,7 @@ def form(action: ActionName, dossier: Dossier, shortcut: str | None = None) -> N
         return
     warned = warning(action, dossier)
     if warned is not None:
-        st.warning(warned[1] if language() == "en" else warned[0])
+        st.warning(literal(warned[1] if language() == "en" else warned[0]))
     kept = draft(dossier.id, action)
     for each in asked:
         # The day stands outside the form, so that what it means is told at once.
@@ -97,7 +98,8 @@ def field(each: Input, action: ActionName, dossier: Dossier, kept: Any) -> None:
         first = kept if kept in options else default_of(each, action, dossier, options)
         index = options.index(first) if first in options else None
         if each.kind in ("rating", "method", "paid_by", "verdict"):
-            st.radio(label, options, index=index, key=key, horizontal=True, format_func=texts.__getitem__)
+            st.radio(label, options, index=index, key=key, horizontal=True,
+                     format_func=lambda value: literal(texts[value]))  # fmt: skip
         else:
             st.selectbox(label, options, index=index, key=key, format_func=texts.__getitem__, help=told_more,
                          placeholder=tr("hãy chọn", "choose"))  # fmt: skip

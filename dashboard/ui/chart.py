@@ -13,6 +13,8 @@ import streamlit as st
 from dashboard.charts import DARK, LIGHT, Figure, Palette, Series
 from dashboard.ui.session import link, number, tr
 
+#: of a figure: what is written by its chart, which makes texts of the names in it, and addresses
+AS_THEY_ARE = frozenset({"hovertemplate", "texttemplate", "customdata"})
 PLOT: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -26,12 +28,23 @@ def address(measure: str, **params: object) -> str:
     return link("listing", measure=measure, **params).lstrip("/")
 
 
+def as_texts(value: Any, key: str = "") -> Any:
+    """A figure whose names are texts, where Plotly would read them as HTML; templates and addresses stay."""
+    if isinstance(value, dict):
+        return {name: as_texts(each, name) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_texts(each, key) for each in value]
+    if isinstance(value, str) and key not in AS_THEY_ARE and ("<" in value or "&" in value):
+        return escape(value, quote=False)
+    return value
+
+
 @st.fragment
 def draw(figure: Figure, key: str, alt: str) -> None:
     """Draw a figure. A click on a point runs only this, which reads nothing and goes to its address."""
     # Figures are validated in the tests; to do it at every run takes longer than to draw them.
     chosen: Any = st.plotly_chart(
-        go.Figure(figure, _validate=False),
+        go.Figure(as_texts(figure), _validate=False),
         key=key,
         config=PLOT,
         alt=alt,

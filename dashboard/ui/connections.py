@@ -14,6 +14,7 @@ from dashboard.api.hooks import TOLD
 from dashboard.api.table import PREFIX, SCOPE_WORDS, permissions_of
 from dashboard.notices.media import Failed
 from dashboard.ui.accounts import attempt, done, role_input, scope_inputs, scope_text
+from dashboard.ui.literal import literal
 from dashboard.ui.outcome import action_title
 from dashboard.ui.said import said, say
 from dashboard.ui.session import name, number, office, role_text, tr
@@ -150,14 +151,15 @@ def one(who: Viewer, token: ApiToken) -> None:
     if st.button(tr("← Kết nối", "← Connections")):
         del st.query_params["token"]
         st.rerun()
-    st.subheader(token.name)
+    st.subheader(literal(token.name))
     scopes = ", ".join(tr(*SCOPE_WORDS[scope]) for scope in token.scopes)
     rate = f"{number(token.rate)} {tr('yêu cầu/phút', 'requests a minute')}"
     st.markdown(
-        f"{state_text(token)} · …{token.ending} · {role_text(token.role)} · {scope_text(token.scope)}  \n"
+        f"{state_text(token)} · …{token.ending} · {role_text(token.role)} · "
+        f"{literal(scope_text(token.scope))}  \n"
         f"{tr('Quyền', 'Scopes')}: {scopes} · {rate}  \n"
         f"{tr('Dùng lần cuối', 'Last used')}: {used_text(token)} · {tr('tạo', 'made')} "
-        f"{moment(token.created_at)}, {name('person', token.created_by)}"
+        f"{moment(token.created_at)}, {literal(name('person', token.created_by))}"
     )
     if "events:read" in token.scopes:
         st.markdown(f"**{tr('Gửi sự kiện tới', 'Events are sent to')}**")
@@ -184,19 +186,19 @@ def webhook(who: Viewer, hook: Webhook) -> None:
         never = tr("chưa gửi sự kiện nào", "nothing sent yet")
         sent = never if hook.sent_at is None else moment(hook.sent_at)
         behind = f" · {number(waits)} {tr('sự kiện chờ xét', 'events ahead')}" if waits > 0 else ""
-        st.markdown(f"`{hook.url}`  \n{state} · {sent}{behind}")
+        st.markdown(f"`{hook.url.replace('`', '')}`  \n{state} · {sent}{behind}")
         if hook.actions or hook.departments:
             narrowed = [action_title(action) for action in hook.actions]
             narrowed += [name("department", id) for id in hook.departments]
-            st.caption(", ".join(narrowed))
+            st.caption(literal(", ".join(narrowed)))
         if hook.error:
-            st.warning(tr("Lần gửi cuối không được: ", "The last try failed: ") + hook.error)
+            st.warning(tr("Lần gửi cuối không được: ", "The last try failed: ") + literal(hook.error))
         first, second, third = st.columns(3)
         if first.button(tr("Gửi thử", "Try it"), width="stretch", key=f"try:{hook.id}"):
             try:
                 Delivery(office()).trial(hook)
             except Failed as failure:
-                st.error(tr("Không gửi được: ", "It did not get through: ") + str(failure))
+                st.error(tr("Không gửi được: ", "It did not get through: ") + literal(str(failure)))
             else:
                 st.success(tr("Bên nhận đã nhận.", "The receiver has taken it."))
         if hook.state == "stopped" and second.button(

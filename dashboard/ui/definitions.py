@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.cube.documentation import KINDS, UNITS, sections
 from dashboard.cube.measure import Measure
 from dashboard.cube.measures import MEASURES
+from dashboard.ui.literal import literal
 from dashboard.ui.ranked import list_link
 from dashboard.ui.session import language, tr
 
@@ -33,7 +34,7 @@ def draw(asked: str) -> None:
         with st.container(key="sheet_asked"):
             st.html(f'<dl class="mc-terms">{entry(MEASURES[asked])}</dl>')
     elif asked:
-        st.warning(tr(f"Không có chỉ số “{asked}”.", f"There is no measure “{asked}”."))
+        st.warning(tr(f"Không có chỉ số “{literal(asked)}”.", f"There is no measure “{literal(asked)}”."))
     for place, (titles, measures) in enumerate(sections()):
         with st.container(key=f"sheet_{place}"):
             entries = "".join(entry(measure) for measure in measures)

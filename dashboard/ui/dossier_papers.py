@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.access.masking import hidden, works_on
 from dashboard.intake.papers import removed_words
 from dashboard.ui.dossier_facts import cells, is_lifted
+from dashboard.ui.literal import literal
 from dashboard.ui.papers import of_dossier, size
 from dashboard.ui.session import language, number, office, tr
 from dashboard.ui.tiles import ranked
@@ -39,7 +40,7 @@ def papers(dossier: Dossier, who: Viewer) -> None:
     files(dossier, who)
     if dossier.fee is not None:
         state = FEES[dossier.fee.state][1 if language() == "en" else 0]
-        receipt = tr(f", biên lai {dossier.fee.receipt}", f", receipt {dossier.fee.receipt}")
+        receipt = tr(", biên lai ", ", receipt ") + literal(dossier.fee.receipt)
         st.markdown(
             f"**{tr('Phí, lệ phí', 'Fee')}**: {number(dossier.fee.amount)} đ, {state}"
             + (receipt if dossier.fee.receipt else "")

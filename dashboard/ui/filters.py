@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.clock import date_of
 from dashboard.cube.question import Question
 from dashboard.period import DEFAULT, OWN, PRESETS, Period, Trouble, preset, read_period, typed_day
+from dashboard.ui.literal import literal
 from dashboard.ui.session import date_text, language, name, office, tr
 
 __all__ = ["CONDITIONS", "Filters", "bar", "read_conditions", "typed_day"]
@@ -109,7 +110,7 @@ def bar(default: str = DEFAULT) -> Filters:
             _choose_conditions(filters)
             _chips(filters)
         for vi, en in (*troubles, *unknown):
-            st.warning(tr(vi, en), icon=":material/filter_alt_off:")
+            st.warning(literal(tr(vi, en)), icon=":material/filter_alt_off:")
     return filters
 
 
@@ -123,7 +124,7 @@ def conditions_bar() -> Filters:
             _choose_conditions(filters)
             _chips(filters)
         for vi, en in unknown:
-            st.warning(tr(vi, en), icon=":material/filter_alt_off:")
+            st.warning(literal(tr(vi, en)), icon=":material/filter_alt_off:")
     return filters
 
 
@@ -228,16 +229,17 @@ def _chips(filters: Filters) -> None:
     column = 1 if language() == "en" else 0
     with st.container(key="chips", horizontal=True, gap="small"):
         for dimension, value in filters.conditions.items():
+            told = literal(name(dimension, value))
             st.button(
-                _short(name(dimension, value)),
+                literal(_short(name(dimension, value))),
                 key=f"chip_{dimension}",
                 icon=":material/close:",
                 icon_position="right",
                 on_click=_write,
                 kwargs={dimension: None},
                 help=tr(
-                    f"Bỏ lọc theo {CONDITIONS[dimension][column].lower()}: {name(dimension, value)}",
-                    f"Take away the {CONDITIONS[dimension][column].lower()}: {name(dimension, value)}",
+                    f"Bỏ lọc theo {CONDITIONS[dimension][column].lower()}: {told}",
+                    f"Take away the {CONDITIONS[dimension][column].lower()}: {told}",
                 ),
             )
         if len(filters.where) > 1:

@@ -16,6 +16,7 @@ import streamlit as st
 from dashboard.intake.blocks import MISSING_PARTS, PARTS
 from dashboard.intake.form_model import Checked
 from dashboard.intake.typed import MISSING, is_blank
+from dashboard.ui.literal import literal
 from dashboard.ui.session import language, tr
 from models.form import Form, FormField, Words
 
@@ -97,8 +98,9 @@ def label_of(field: FormField, needed: bool) -> str:
 
 def _widget(id: str, field: FormField, given: Given, needed: bool, communes: Mapping[str, str]) -> None:
     name, label = key(id, field.id), label_of(field, needed)
-    help = None if field.help is None else field.help.told(language())
+    help = None if field.help is None else literal(field.help.told(language()))
     kind = field.kind
+    shown = literal(label)
     if kind == "heading":
         st.html(f'<h2 class="mc-h2">{escape(label)}</h2>')
     elif kind == "note":
@@ -117,36 +119,37 @@ def _widget(id: str, field: FormField, given: Given, needed: bool, communes: Map
         told = {option.value: option.label.told(language()) for option in field.options}
         if len(values) <= FEW:
             st.radio(
-                label, values, key=name, index=None, format_func=told.__getitem__, horizontal=True, help=help
+                shown, values, key=name, index=None, format_func=lambda value: literal(told[value]),
+                horizontal=True, help=help,
             )
         else:
             st.selectbox(
-                label, values, key=name, index=None, format_func=told.__getitem__, help=help,
+                shown, values, key=name, index=None, format_func=told.__getitem__, help=help,
                 placeholder=tr("chọn…", "choose…"),
             )  # fmt: skip
     elif kind == "several":
         told = {option.value: option.label.told(language()) for option in field.options}
         _start(name, [value for value in given.get(field.id) or [] if value in told])
         st.multiselect(
-            label, list(told), key=name, format_func=told.__getitem__, help=help,
+            shown, list(told), key=name, format_func=told.__getitem__, help=help,
             placeholder=tr("chọn…", "choose…"),
         )  # fmt: skip
     elif kind == "yes_no":
         _start(name, given.get(field.id) if isinstance(given.get(field.id), bool) else None)
         words = {True: tr("Có", "Yes"), False: tr("Không", "No")}
         st.radio(
-            label, [True, False], key=name, index=None, format_func=words.__getitem__, horizontal=True,
+            shown, [True, False], key=name, index=None, format_func=words.__getitem__, horizontal=True,
             help=help,
         )  # fmt: skip
     elif kind == "long_text":
         _start(name, str(given.get(field.id) or ""))
-        st.text_area(label, key=name, help=help, height="content")
+        st.text_area(shown, key=name, help=help, height="content")
     else:
         value = given.get(field.id)
         _start(name, "" if value is None else str(value))
         hints = {"date": "24/11/2026", "money": "50.000", "phone": "0912345678", "email": "an@example.vn"}
         short = 320 if kind in ("number", "money", "date", "identity", "phone") else "stretch"
-        st.text_input(label, key=name, help=help, placeholder=hints.get(kind), width=short)  # type: ignore[arg-type]
+        st.text_input(shown, key=name, help=help, placeholder=hints.get(kind), width=short)  # type: ignore[arg-type]
 
 
 def _start(name: str, value: Any) -> None:

@@ -13,7 +13,8 @@ from dashboard.clock import day_number
 from dashboard.intake.finding import find
 from dashboard.intake.offer import Offer, offers
 from dashboard.ui.focus import focus
-from dashboard.ui.session import date_text, language, name, number, office, told, tr
+from dashboard.ui.literal import literal
+from dashboard.ui.session import date_text, language, name, number, office, sentence, tr
 from models.draft import Draft
 from models.errors import MotcuaError
 from models.habit import EVERYBODY
@@ -79,14 +80,10 @@ def _choice(procedure: Procedure, offer: Offer, who: Viewer) -> None:
     amount = offer.revision.fee_vnd
     fee = f"{number(amount)} đ" if amount else tr("không thu phí", "no fee")
     code = f"{procedure.national_code} · " if procedure.national_code else ""
-    label = f"**{_plain(procedure.name)}**  \n{code}{_plain(name('field', procedure.field))} · {term} · {fee}"
+    field = literal(name("field", procedure.field))
+    label = f"**{literal(procedure.name)}**  \n{code}{field} · {term} · {fee}"
     if st.button(label, key=f"choose:{procedure.id}", width="stretch"):
         open_form(procedure, offer, who)
-
-
-def _plain(text: str) -> str:
-    """Text without what a label would take for markup."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!|<>$~:" else c for c in text)
 
 
 def open_form(procedure: Procedure, offer: Offer, who: Viewer) -> None:
@@ -142,7 +139,7 @@ def due_card(offer: Offer) -> str:
     try:
         due, why = offer.due(office().calendar(), office().now(), language())
     except MotcuaError as error:
-        return f'<div class="mc-card">{escape(told(error))}</div>'
+        return f'<div class="mc-card">{escape(sentence(error))}</div>'
     local = due.astimezone(office().store.zone)
     heading = tr("Hẹn trả nếu tiếp nhận bây giờ", "Due if taken in now")
     return (

@@ -16,6 +16,7 @@ from dashboard.ui import form as widgets
 from dashboard.ui import intake_parts as parts
 from dashboard.ui.focus import focus
 from dashboard.ui.intake import due_card, go, offered, throw_away
+from dashboard.ui.literal import literal
 from dashboard.ui.papers import upload
 from dashboard.ui.session import language, name, office, told, tr
 from models.dossier import Applicant
@@ -110,7 +111,7 @@ def _where(who: Viewer, id: str, offer: Offer, given: dict[str, Any]) -> tuple[s
             st.session_state[box] = start
         level = st.radio(
             tr("Cấp giải quyết", "Level"), levels, key=box, horizontal=True,
-            format_func=lambda one: name("level", one),
+            format_func=lambda one: literal(name("level", one)),
         )  # fmt: skip
     given["level"] = level
     tree = office().departments.tree(office().local_date())

@@ -11,6 +11,7 @@ from dashboard.intake import typed
 from dashboard.intake.offer import Offer
 from dashboard.intake.typed import Wrong
 from dashboard.ui.form import show_fault
+from dashboard.ui.literal import literal
 from dashboard.ui.papers import upload
 from dashboard.ui.session import language, number, tr
 from models.attachment import Attachment
@@ -58,7 +59,7 @@ def components(
         counts = [(part.originals, tr("bản chính", "original")), (part.copies, tr("bản sao", "copy"))]
         wanted = ", ".join(f"{count} {word}" for count, word in counts if count)
         star = " *" if part.required else ""
-        label = (part.name_en or part.name) if language() == "en" else part.name
+        label = literal((part.name_en or part.name) if language() == "en" else part.name)
         scans = any(one.of == part.id for one in files)
         if st.checkbox(f"{label}{star} ({wanted})" if wanted else f"{label}{star}", key=box):
             numbers = kept.get(part.id) or [part.originals, part.copies]

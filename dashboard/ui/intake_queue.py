@@ -11,6 +11,7 @@ from dashboard.access.masking import seen
 from dashboard.flow import Action
 from dashboard.ui.dossier_papers import papers
 from dashboard.ui.intake import go
+from dashboard.ui.literal import literal
 from dashboard.ui.session import link, name, office, told, tr
 from dashboard.ui.work_rows import SIGNS
 from dashboard.ui.work_style import CSS
@@ -77,7 +78,7 @@ def show(who: Viewer) -> None:
     for place, dossier in enumerate(shown):
         title = f"{dossier.id} · {_limit(dossier)[0]} · {seen(dossier, who).name or '–'}"
         title += f" · {name('procedure', dossier.procedure)}"
-        with st.expander(title, expanded=place == 0):
+        with st.expander(literal(title), expanded=place == 0):
             _one(dossier, who)
     if len(rows) > SHOWN:
         pager(len(rows))
@@ -97,7 +98,8 @@ def _incomplete(who: Viewer, at: list[str]) -> None:
     head = tr(f"Chờ người nộp hoàn thiện ({len(rows)})", f"Waiting for the applicant ({len(rows)})")
     st.html(f'<h2 class="mc-h2">{head}</h2>')
     for dossier in sorted(rows, key=lambda one: (one.asks[-1].at, one.id))[:SHOWN]:
-        with st.expander(f"{dossier.id} · {seen(dossier, who).name or '–'} · {dossier.asks[-1].reason[:60]}"):
+        title = f"{dossier.id} · {seen(dossier, who).name or '–'} · {dossier.asks[-1].reason[:60]}"
+        with st.expander(literal(title)):
             _one(dossier, who)
 
 

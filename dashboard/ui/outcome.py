@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.flow import RULES, ActionName
 from dashboard.flow.commit import LostRace
 from dashboard.ui import session
+from dashboard.ui.literal import literal
 from dashboard.ui.session import language, name, office, told, tr
 from dashboard.work.doing import Done, do, since, take_back
 from models.errors import MotcuaError
@@ -77,11 +78,11 @@ def show_outcome(place: str) -> None:
         forget()
         st.session_state[PLACE] = place
     if st.session_state.get(SAID):
-        st.success(st.session_state[SAID])
+        st.success(literal(st.session_state[SAID]))
     done: Done | None = st.session_state.get(DONE)
     if done is not None:
         text, button = st.columns([5, 1], vertical_alignment="center")
-        text.success(done_text(done))
+        text.success(literal(done_text(done)))
         if done.undo:
             button.button(
                 tr("Hoàn tác", "Undo"), key="undo", on_click=undo, shortcut="alt+z", width="stretch",
@@ -93,7 +94,7 @@ def show_outcome(place: str) -> None:
         code, action, error, meanwhile = failed
         st.error(f"{code}: {told(error)}")
         for event in meanwhile:
-            st.markdown(f"- {event_text(event)}")
+            st.markdown(f"- {literal(event_text(event))}")
         typed = [str(value) for value in draft(code, action).values() if value not in (None, "")]
         if typed:
             st.caption(tr("Nội dung bạn đã nhập vẫn được giữ:", "What you typed is kept:"))

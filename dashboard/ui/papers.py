@@ -11,7 +11,8 @@ from dashboard.intake import papers
 from dashboard.intake.content import LARGEST_MB, MIME, refuse_size
 from dashboard.intake.preview import NoPreview, pages_of, preview
 from dashboard.ui.dossier_facts import is_lifted
-from dashboard.ui.session import language, number, office, told, tr
+from dashboard.ui.literal import literal
+from dashboard.ui.session import language, number, office, sentence, tr
 from models.attachment import Attachment
 from models.dossier import Dossier, Paper
 from models.errors import MotcuaError
@@ -40,7 +41,7 @@ def upload(
                 refuse_size(file.name, file.size)  # before its content is read
                 papers.keep(office(), who, draft, of, file.name, file.getvalue(), allowed)
             except MotcuaError as error:
-                faults.append(told(error))
+                faults.append(sentence(error))
         st.session_state[refused] = faults
         st.session_state[turn] = st.session_state.get(turn, 0) + 1
         st.rerun()
@@ -77,7 +78,7 @@ def of_dossier(dossier: Dossier, who: Viewer, places: Mapping[str, str] | None =
             st.html(f'<p>▤ {escape(name)} <span class="mc-soft">{escape(told_gone)}</span></p>')
             continue
         opened = f"paper:{dossier.id}:{paper.id}"
-        if st.toggle(name, key=opened):
+        if st.toggle(literal(name), key=opened):
             _opened(dossier, paper, who)
 
 

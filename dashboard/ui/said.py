@@ -7,7 +7,8 @@ from typing import NoReturn, TypeVar
 
 import streamlit as st
 
-from dashboard.ui.session import told
+from dashboard.ui.literal import literal
+from dashboard.ui.session import sentence
 from models.errors import MotcuaError
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ def tried(change: Callable[[], T], done: str = "") -> T | None:
     try:
         made = change()
     except MotcuaError as error:
-        st.session_state[_KEY] = ("error", told(error))
+        st.session_state[_KEY] = ("error", sentence(error))
         return None
     if done:
         say(done)
@@ -47,6 +48,6 @@ def said() -> None:
     # The place stays where nothing is said: else all beneath it would be made anew, and tabs closed.
     with st.container():
         if kind == "error":
-            st.error(text, icon=":material/error:")
+            st.error(literal(text), icon=":material/error:")
         elif text:
-            st.success(text, icon=":material/check:")
+            st.success(literal(text), icon=":material/check:")

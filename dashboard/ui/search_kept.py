@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard.search.wanted import Wanted
+from dashboard.ui.literal import literal
 from dashboard.ui.search_filters import FILTERS, value_text
 from dashboard.ui.session import office, role_text, told, tr
 from models.errors import MotcuaError
@@ -43,8 +44,8 @@ def recent(who: Viewer) -> None:
         st.html(f'<p class="mc-sub">{tr("Tìm gần đây:", "Recent:")}</p>', width="content")
         for place, params in enumerate(last):
             st.button(
-                label_of(params), key=f"search_recent_{place}", type="tertiary", on_click=open_params,
-                args=(params,),
+                literal(label_of(params)), key=f"search_recent_{place}", type="tertiary",
+                on_click=open_params, args=(params,),
             )  # fmt: skip
 
 
@@ -53,8 +54,8 @@ def saved_line(who: Viewer, each: SavedSearch) -> None:
     shared = f" · {role_text(each.role)}" if each.role is not None else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            f"{each.name}{shared}", key=f"search_open_{each.id}", type="tertiary", on_click=open_params,
-            args=(each.params,), help=label_of(each.params),
+            literal(f"{each.name}{shared}"), key=f"search_open_{each.id}", type="tertiary",
+            on_click=open_params, args=(each.params,), help=literal(label_of(each.params)),
         )  # fmt: skip
         if each.owner == who.user_id or who.role == "administrator":
             st.button(
@@ -79,7 +80,7 @@ def save(who: Viewer, text: str, wanted: Wanted) -> None:
             except MotcuaError as error:
                 st.error(told(error))
             else:
-                st.success(tr(f"Đã lưu “{made.name}”.", f"“{made.name}” is saved."))
+                st.success(literal(tr(f"Đã lưu “{made.name}”.", f"“{made.name}” is saved.")))
 
 
 def forget(who: Viewer, id: str) -> None:

@@ -17,6 +17,7 @@ from dashboard.office import Office
 from dashboard.office_holder import the_office
 from dashboard.telling import day_text as date_text
 from dashboard.telling import first_of, hours_text, last_of, number_text, percent_text, period_text
+from dashboard.ui.literal import literal
 from models.errors import MotcuaError
 from models.viewer import Role, Viewer
 
@@ -34,6 +35,7 @@ __all__ = [
     "percent",
     "period_text",
     "role_text",
+    "sentence",
     "told",
     "tr",
     "viewer",
@@ -57,7 +59,8 @@ def viewer() -> Viewer:
         return viewer_of(st.context.cookies.get(COOKIE), the_office())
     except NoSession as error:
         st.html(
-            f'<p>{escape(told(error))} <a href="/login" target="_self">{tr("Đăng nhập", "Sign in")}</a></p>'
+            f"<p>{escape(sentence(error))} "
+            f'<a href="/login" target="_self">{tr("Đăng nhập", "Sign in")}</a></p>'
         )
         st.stop()
     except MotcuaError as error:
@@ -96,7 +99,12 @@ def tr(vi: str, en: str) -> str:
 
 
 def told(error: MotcuaError) -> str:
-    """An error's sentence in the viewer's language."""
+    """An error's sentence in the viewer's language, for the boxes and lines that read Markdown."""
+    return literal(error.told(language()))
+
+
+def sentence(error: MotcuaError) -> str:
+    """The same for HTML (escape it) and for the cells of tables: as it is."""
     return error.told(language())
 
 

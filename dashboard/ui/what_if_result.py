@@ -19,7 +19,7 @@ from dashboard.simulation.running import Result
 from dashboard.ui.about import heading
 from dashboard.ui.chart import as_table, draw, palette
 from dashboard.ui.ranked import list_link, name_cell, number_cell, ranked
-from dashboard.ui.session import hours, name, number, office, percent, told, tr
+from dashboard.ui.session import hours, name, number, office, percent, sentence, tr
 from models.viewer import Viewer
 
 #: the figures in the order in which they are told → words; how a value is written is in `_text`
@@ -237,7 +237,7 @@ def _past(who: Viewer, levers: Levers, found: Result) -> None:
         )
     )
     if found.why is not None:
-        st.html(f'<p class="mc-sub">{escape(told(found.why))}</p>')
+        st.html(f'<p class="mc-sub">{escape(sentence(found.why))}</p>')
         return
     inside = sum(check.within for check in found.checks)
     words = tr(

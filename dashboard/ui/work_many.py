@@ -12,7 +12,7 @@ from dashboard.ui import session
 from dashboard.ui.acting import field
 from dashboard.ui.outcome import forget, input_key
 from dashboard.ui.printing import print_buttons
-from dashboard.ui.session import language, name, office, told, tr
+from dashboard.ui.session import language, name, office, sentence, told, tr
 from dashboard.ui.tiles import ranked
 from dashboard.ui.work_rows import pick_key
 from dashboard.work.desk import Job
@@ -117,7 +117,7 @@ def verdict(why: MotcuaError | None) -> str:
     """Yes, or why not, as a cell."""
     if why is None:
         return f'<span class="mc-good">✓ {tr("được", "yes")}</span>'
-    return f'<span class="mc-late">✗ {escape(told(why))}</span>'
+    return f'<span class="mc-late">✗ {escape(sentence(why))}</span>'
 
 
 def place(line: Line) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
@@ -11,6 +10,7 @@ import streamlit as st
 from dashboard.access.masking import masked_name, seen
 from dashboard.ui.dossier_opinions import waited
 from dashboard.ui.dossiers import state_text
+from dashboard.ui.literal import literal
 from dashboard.ui.outcome import event_text
 from dashboard.ui.session import date_text, language, link, name, office, tr
 from dashboard.ui.steps import step_title, where_of
@@ -32,12 +32,6 @@ OPEN = "mc_open"
 LONGEST = 70
 #: events shown beside the work
 RECENT = 4
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>])")
-
-
-def plain(text: str) -> str:
-    """A text inside a label that reads Markdown, as it is."""
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def pick_key(code: str) -> str:
@@ -70,10 +64,10 @@ def line_text(dossier: Dossier, urgent: Urgency, who: Viewer) -> str:
     column = 1 if language() == "en" else 0
     procedure = name("procedure", dossier.procedure)
     short = procedure if len(procedure) <= LONGEST else procedure[: LONGEST - 1].rstrip() + "…"
-    step = f" · {plain(step_title(dossier.procedure, dossier.step))}" if dossier.step else ""
-    why = f":{colour}[**{sign} {plain(urgent.words[column])}**]"
-    person = plain(masked_name(dossier.applicant.name, who))
-    return f"{why} · **{person}** · {plain(dossier.id)}  \n{plain(short)}{step}"
+    step = f" · {literal(step_title(dossier.procedure, dossier.step))}" if dossier.step else ""
+    why = f":{colour}[**{sign} {literal(urgent.words[column])}**]"
+    person = literal(masked_name(dossier.applicant.name, who))
+    return f"{why} · **{person}** · {literal(dossier.id)}  \n{literal(short)}{step}"
 
 
 def brief(dossier: Dossier, urgent: Urgency, who: Viewer) -> None:

@@ -12,6 +12,7 @@ from dashboard.boards.keeping import SHARED_WITH, changed, with_chart
 from dashboard.boards.words import WIDTH_WORDS, word
 from dashboard.period import PRESETS
 from dashboard.ui.boards.going import go
+from dashboard.ui.literal import literal
 from dashboard.ui.said import say, tried
 from dashboard.ui.session import language, office, told, tr
 from models.board import LONGEST_NAME, WIDTHS, Board, Chart
@@ -56,8 +57,8 @@ def name_and_sharing(who: Viewer, board: Board) -> None:
         with st.popover(tr("Xóa bảng", "Remove the board"), icon=":material/delete:"):
             st.write(
                 tr(
-                    f"Xóa “{board.name}”? Không lấy lại được.",
-                    f"Remove “{board.name}”? It cannot be had back.",
+                    f"Xóa “{literal(board.name)}”? Không lấy lại được.",
+                    f"Remove “{literal(board.name)}”? It cannot be had back.",
                 )
             )
 

@@ -9,6 +9,7 @@ from dashboard.exchange.catalogue_difference import difference
 from dashboard.exchange.catalogue_sheet import export
 from dashboard.exchange.cells import cells_of
 from dashboard.exchange.procedure_list import read
+from dashboard.ui.literal import literal
 from dashboard.ui.session import number, office, told, tr
 from models.errors import MotcuaError
 from models.viewer import Viewer
@@ -59,7 +60,7 @@ def show(who: Viewer) -> None:
         )
     )
     if found.new_fields:
-        st.caption(tr("Lĩnh vực mới: ", "New fields: ") + ", ".join(dict.fromkeys(found.new_fields)))
+        st.caption(tr("Lĩnh vực mới: ", "New fields: ") + literal(", ".join(dict.fromkeys(found.new_fields))))
     rows = [
         {
             tr("Dòng", "Row"): one.listed.line,

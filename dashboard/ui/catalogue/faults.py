@@ -11,7 +11,8 @@ import streamlit as st
 from pydantic import ValidationError
 
 from dashboard.ui.grid import Choice
-from dashboard.ui.session import told, tr
+from dashboard.ui.literal import literal
+from dashboard.ui.session import sentence, tr
 from models.errors import MotcuaError
 
 #: rows that are shown at most
@@ -30,7 +31,7 @@ class Fault:
 def of_error(row: int, column: str, error: MotcuaError | ValidationError) -> Fault:
     """A fault of one cell by the error that reading it raised."""
     if isinstance(error, MotcuaError):
-        return Fault(row, column, told(error))
+        return Fault(row, column, sentence(error))
     return Fault(row, column, tr("không hợp lệ.", "is not valid."))
 
 
@@ -47,7 +48,7 @@ def show(
     st.error("\n\n".join([
         tr(f"Chưa lưu: {count} ô cần sửa. Bảng vẫn giữ những gì vừa nhập.",
            f"Not saved: {count} cells to mend. The table keeps what was typed."),
-        *((f"{tr('Dòng', 'Row')} {one.row}: " if one.row else "") + one.why for one in whole[:MOST]),
+        *((f"{tr('Dòng', 'Row')} {one.row}: " if one.row else "") + literal(one.why) for one in whole[:MOST]),
     ]))  # fmt: skip
     at = {(one.row, one.column): one.why for one in faults if one not in whole}
     numbers = sorted({row for row, _ in at})[:MOST]

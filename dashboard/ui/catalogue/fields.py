@@ -15,7 +15,7 @@ from dashboard.ui import form as widgets
 from dashboard.ui.catalogue import faults
 from dashboard.ui.catalogue.faults import Fault, of_error
 from dashboard.ui.grid import NUMBER, TEXT, YES_NO, Choice, Kinds, blank, grid
-from dashboard.ui.session import office, told, tr
+from dashboard.ui.session import office, sentence, tr
 from models.errors import MotcuaError
 from models.form import FILE_TYPES, KINDS, FieldKind, Form, FormField, Option, Words, with_applicant
 from models.naming import ident
@@ -165,7 +165,7 @@ def form_of(draft: Revision, rows: list[dict[str, Any]]) -> Revision | None:
         try:
             form = Form(fields=tuple(made))
         except MotcuaError as error:
-            problems.append(Fault(0, "", told(error)))
+            problems.append(Fault(0, "", sentence(error)))
         except ValidationError as error:
             problems.append(Fault(0, "", str(error.errors()[0]["msg"])))
     if problems:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.catalogue.calendars import Moved
 from dashboard.ui.dossier_time import clock_time
-from dashboard.ui.session import number, told, tr
+from dashboard.ui.session import number, sentence, tr
 
 
 def progressing() -> Callable[[int, int], None]:
@@ -55,6 +55,6 @@ def told_of(found: Sequence[Moved]) -> None:
             tr("Theo giờ mới", "By the new hours") if steps else tr(
                 "Hẹn trả theo lịch mới", "By the new calendar"
             ): new,
-            tr("Kết quả", "What comes of it"): told(one.why) if one.why else tr("được", "yes"),
+            tr("Kết quả", "What comes of it"): sentence(one.why) if one.why else tr("được", "yes"),
         })  # fmt: skip
     st.dataframe(rows, hide_index=True, width="stretch")

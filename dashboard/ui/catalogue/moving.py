@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.catalogue.moving import MOST, Move, in_flight, move_all
-from dashboard.ui.session import date_text, number, office, told, tr
+from dashboard.ui.session import date_text, number, office, sentence, told, tr
 from dashboard.ui.steps import step_title
 from models.errors import MotcuaError
 from models.procedure import Revision
@@ -116,7 +116,7 @@ def rows(found: list[Move]) -> list[dict[str, Any]]:
             tr("Hẹn trả sau khi chuyển", "Due when moved"): (
                 date_text(one.after.due_day) if one.after else "–"
             ),
-            tr("Chuyển", "Move"): told(one.why) if one.why else tr("được", "yes"),
+            tr("Chuyển", "Move"): sentence(one.why) if one.why else tr("được", "yes"),
         }
         for one in found
     ]

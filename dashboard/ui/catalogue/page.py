@@ -12,6 +12,7 @@ from dashboard.catalogue.changes import limit_words
 from dashboard.catalogue.lists import ListName
 from dashboard.search.fold import fold
 from dashboard.ui.catalogue import calendars, entry, exchange, lists, moving, revisions
+from dashboard.ui.literal import literal
 from dashboard.ui.said import said
 from dashboard.ui.session import language, name, number, office, tr
 from models.procedure import Procedure, Revision
@@ -183,7 +184,7 @@ def limit(revision: Revision | None) -> str:
 def one(who: Viewer, procedure: Procedure, edits: bool) -> None:
     """One procedure: what holds now, its entry, its revisions."""
     left, right = st.columns([6, 1.2], vertical_alignment="center")
-    left.subheader(procedure.name)
+    left.subheader(literal(procedure.name))
     if right.button(tr("← Danh mục", "← Catalogue"), width="stretch"):
         del st.query_params["procedure"]
         st.rerun()

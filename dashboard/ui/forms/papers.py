@@ -12,6 +12,7 @@ from dashboard.access.masking import masked_name
 from dashboard.clock import date_of, day_number
 from dashboard.forms import MOST, forms_for
 from dashboard.ui.dossiers import state_text
+from dashboard.ui.literal import literal
 from dashboard.ui.session import date_text, link, name, number, office, tr
 from models.dossier import Dossier
 from models.printed_form import PrintedForm
@@ -58,7 +59,8 @@ def by_codes(who: Viewer) -> list[Dossier]:
     found = office().dossiers.many(codes, who)
     missing = [code for code in codes if code not in {each.id for each in found}]
     if missing:
-        st.warning(tr("Không có trong phạm vi của bạn: ", "Not in your scope: ") + ", ".join(missing[:10]))
+        told = literal(", ".join(missing[:10]))
+        st.warning(tr("Không có trong phạm vi của bạn: ", "Not in your scope: ") + told)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.reports.form import FIGURES
+from dashboard.ui.literal import literal
 from dashboard.ui.reports import appendix, closings, evaluation, form, index766, lists
 from dashboard.ui.reports.asked import VIEWS, asked_fact, back, bar, choose, read
 from dashboard.ui.reports.style import CSS
@@ -21,7 +22,7 @@ def page(who: Viewer) -> None:
     said()
     bar(view)
     for vi, en in troubles:
-        st.warning(tr(vi, en), icon=":material/filter_alt_off:")
+        st.warning(literal(tr(vi, en)), icon=":material/filter_alt_off:")
     cell, fact = st.query_params.get("cell", ""), asked_fact()
     choose("view", VIEWS, view.view, "form", tr("Báo cáo", "Report"))
     try:

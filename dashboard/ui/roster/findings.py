@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.roster.conflicts import Conflict
 from dashboard.roster.week import WeekPlan
+from dashboard.ui.literal import literal
 from dashboard.ui.roster.words import conflict_text, when
 from dashboard.ui.session import number, tr
 
@@ -41,7 +42,7 @@ def listed(plan: WeekPlan, found: list[Conflict]) -> None:
         for one in group:
             told_once.setdefault(conflict_text(one, plan), []).append(when(one))
         lines = [
-            f"- {text}: {'; '.join(dict.fromkeys(filter(None, times)))}".rstrip(": ")
+            f"- {literal(text)}: {'; '.join(dict.fromkeys(filter(None, times)))}".rstrip(": ")
             for text, times in told_once.items()
         ]
         column.markdown(f"**{title}**\n" + "\n".join(lines))

@@ -12,6 +12,7 @@ from dashboard.clock import date_of
 from dashboard.roster.handover import Fate, Handovers, Waiting
 from dashboard.roster.planning import within
 from dashboard.roster.workload import Done, Workload
+from dashboard.ui.literal import literal
 from dashboard.ui.roster.workload import results, table
 from dashboard.ui.session import hours, link, number, office, told, tr
 from models.absence import Absence
@@ -24,7 +25,7 @@ def show(who: Viewer, absence: Absence) -> None:
     heads = may(who, "act.reassign") and within(who, absence.department)
     names = Workload(office()).names(absence.department)
     if absence.handed:
-        st.markdown("↪ " + handed_text(absence, names))
+        st.markdown("↪ " + literal(handed_text(absence, names)))
     done: list[Done] = st.session_state.pop(f"handed:{absence.id}", [])
     if done:
         results(done, Workload(office()), absence.department)

@@ -14,6 +14,7 @@ from dashboard.roster.handover import Handovers
 from dashboard.roster.icalendar import calendar_file
 from dashboard.roster.week import slots_of
 from dashboard.roster.workload import Workload
+from dashboard.ui.literal import literal
 from dashboard.ui.roster.words import half_name, weekday
 from dashboard.ui.roster.workload import table
 from dashboard.ui.session import link, name, office, tr
@@ -104,10 +105,10 @@ def text(absence: Absence, member: StaffMember, names: dict[str, str]) -> str:
     for one in absence.handed:
         code = f"[{one.code}]({link('dossier', code=one.code)})"
         if one.source == key:
-            other = names.get(one.target, one.target)
+            other = literal(names.get(one.target, one.target))
             lines.append(f"- {code}: {tr(f'{other} làm thay bạn', f'{other} does it for you')}")
         elif one.target == key:
-            other = names.get(one.source, one.source)
+            other = literal(names.get(one.source, one.source))
             lines.append(f"- {code}: {tr(f'bạn làm thay {other}', f'you do it for {other}')}")
     gone = any(one.source == key for one in absence.handed)
     title = tr(

@@ -13,6 +13,7 @@ from dashboard.roster.demand import PAST, Demand, Flow
 from dashboard.roster.protection import GROUP, sees_persons
 from dashboard.roster.workload import Done, Held, Workload
 from dashboard.ui.about import heading
+from dashboard.ui.literal import literal
 from dashboard.ui.ranked import list_link
 from dashboard.ui.roster import cover
 from dashboard.ui.session import hours, link, number, office, told, tr
@@ -294,5 +295,5 @@ def results(done: list[Done], workload: Workload, department: str) -> None:
         if one.error is not None:
             st.warning(
                 f"[{one.code}]({link('dossier', code=one.code)}) → "
-                f"{names.get(one.person, one.person)}: {told(one.error)}"
+                f"{literal(names.get(one.person, one.person))}: {told(one.error)}"
             )
