@@ -36,6 +36,7 @@ BENCHES: dict[str, str] = {
     "forecast": "the weeks ahead by rolling origin against the seasonal naive: MASE, coverage of the band",
     "backtest": "the risk of open dossiers and their time left, learnt from the past, against the naive",
     "crowd": "20, 50 and 100 people at once over the websocket, against an empty Streamlit app",
+    "faults": "server and writers killed at random instants under 8 writers: lost, done twice, differences",
     "start": "cold start to a ready page, against an empty Streamlit app",
 }
 
@@ -54,14 +55,15 @@ def options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--no-events", action="store_true", help="fill new stores without events")
     parser.add_argument("--repeats", type=int, default=ground.repeats)
     parser.add_argument("--actions", type=int, default=ground.actions, help="actions measured by transition")
+    parser.add_argument("--rounds", type=int, default=ground.rounds, help="rounds of kills of faults")
     parser.add_argument("--json", type=Path, help="the file to write (default: results.json in --data)")
     parser.add_argument("--markdown", type=Path, help="also write the tables as Markdown")
     asked = parser.parse_args(words)
     unknown = set(asked.names) - BENCHES.keys()
     if unknown:
         parser.error(f"no such bench: {', '.join(sorted(unknown))} (there are: {', '.join(BENCHES)})")
-    if min(asked.size) < 1 or asked.repeats < 1 or asked.actions < 1:
-        parser.error("sizes, repeats and actions are at least 1")
+    if min(*asked.size, asked.repeats, asked.actions, asked.rounds) < 1:
+        parser.error("sizes, repeats, actions and rounds are at least 1")
     return asked
 
 
@@ -70,7 +72,10 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = options(sys.argv[1:] if words is None else words)
     folder = asked.data.expanduser().resolve()
     kept = Kept.DOSSIERS if asked.no_events else Kept.EVENTS
-    ground = Ground(tuple(sorted(set(asked.size))), folder, asked.repeats, actions=asked.actions, kept=kept)
+    ground = Ground(
+        tuple(sorted(set(asked.size))), folder, asked.repeats, actions=asked.actions, rounds=asked.rounds,
+        kept=kept,
+    )  # fmt: skip
     console = Console() if sys.stdout.isatty() else Console(width=140)
     told = machine()
     console.print(

@@ -56,6 +56,9 @@ class Ground:
     seconds: float = 60.0
     #: how many actions of the lifecycle are measured
     actions: int = 150
+    #: how many rounds of kills, under how many writers
+    rounds: int = 100
+    writers: int = 8
     #: what is written beside the cells; the events are more than half of the work, and few benches read them
     kept: Kept = Kept.EVENTS
     #: an address that wins over the embedded server

@@ -13,19 +13,22 @@ import pymongo
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from models.errors import StoreError
-from models.store import Document, Store
+from models.store import Document, Store, is_broken
 
 _SECONDS = 3.0
 
 
 @contextmanager
 def reaching(seconds: float | None = None) -> Iterator[None]:
-    """Turn whatever the driver raises into a `StoreError` that a person may read; within `seconds`."""
+    """Turn whatever the driver raises into a `StoreError` that a person may read.
+
+    With `seconds` nothing within waits longer than that for a server that has fallen silent.
+    """
     try:
         with nullcontext() if seconds is None else pymongo.timeout(seconds):
             yield
     except PyMongoError as error:
-        raise _silent() from error
+        raise _silent(error) from error
 
 
 def silence(error: BaseException) -> StoreError | None:
@@ -33,16 +36,24 @@ def silence(error: BaseException) -> StoreError | None:
     if isinstance(error, StoreError):
         return error
     if isinstance(error, PyMongoError) and (
-        error.timeout or isinstance(error, ConnectionFailure) or error.has_error_label(_TRANSIENT)
+        error.timeout
+        or isinstance(error, ConnectionFailure)
+        or error.has_error_label(_TRANSIENT)
+        or is_broken(error)
     ):
-        return _silent()
+        return _silent(error)
     return None
 
 
 _TRANSIENT = "TransientTransactionError"
 
 
-def _silent() -> StoreError:
+def _silent(error: PyMongoError) -> StoreError:
+    if is_broken(error):
+        return StoreError(
+            "Máy chủ dữ liệu trả lời nhưng không đọc và ghi được; đĩa của nó có thể đã đầy.",
+            "The database server answers, but can neither read nor write; its disk may be full.",
+        )
     return StoreError(
         "Máy chủ dữ liệu không trả lời; xin thử lại sau ít phút.",
         "The database server does not answer; please try again in a few minutes.",

@@ -7,8 +7,9 @@ journaled, reads see what a majority has.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,9 +22,12 @@ from pymongo.database import Database
 from pymongo.errors import (
     ConfigurationError,
     ConnectionFailure,
+    ExecutionTimeout,
     InvalidURI,
+    NetworkTimeout,
     OperationFailure,
     PyMongoError,
+    ServerSelectionTimeoutError,
 )
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
@@ -43,10 +47,13 @@ REACH_SECONDS = 5.0
 #: How long one transaction may try again before its caller is told that the store is busy, in seconds.
 TRANSACT_SECONDS = 20.0
 #: How long a batch of an import may take: MongoDB lets no transaction live longer.
-BATCH_SECONDS = 60.0
+BATCH_SECONDS = 60.0#: How long it may take to end what a silent server left open, in seconds.
+END_SECONDS = 2.0
 
 _SAFE = WriteConcern("majority", j=True)
 _AUTHENTICATION = {13, 18}
+#: InternalError (all that the embedded server says of a full disk), UnknownError, OutOfDiskSpace
+_BROKEN = {1, 8, 14031}
 
 
 class Store:
@@ -57,6 +64,8 @@ class Store:
         self.zone = zone
         #: by which address it was opened; another process opens it by the same
         self.uri = ""
+        #: sessions whose transaction the server may not know to be over, as it fell silent
+        self._left: deque[Mapping[str, Any]] = deque()
         self.db: Database[Document] = client.get_database(
             database,
             read_preference=ReadPreference.PRIMARY,
@@ -129,20 +138,24 @@ class Store:
 
         Every read and write of `fn` takes the session. `fn` may run several times, so it has no other
         effects. What it raises aborts the transaction and is raised. Raises `StoreError` when the
-        conflict does not end in time, when the server is gone, and when the answer to the commit was
-        lost (the change may be in the store: the id of the change tells).
+        conflict does not end in time, when the server is gone or cannot write, and when the answer to the
+        commit was lost (the change may be in the store: the id of the change tells).
         """
-        began, tries, outcome = time.monotonic(), 0, "aborted"
+        began, tries, outcome, sent = time.monotonic(), 0, "aborted", False
+        own: Mapping[str, Any] | None = None
+        self._end_left()
 
         def tried(session: Session) -> T:
-            nonlocal tries
-            tries += 1
+            nonlocal tries, sent, own
+            tries, own = tries + 1, session.session_id
             try:
-                return fn(session)
+                result = fn(session)
             except PyMongoError as error:
                 if error.has_error_label("TransientTransactionError"):
                     meters.CONFLICTS.inc()
                 raise
+            sent = True  # what follows is the commit, whose answer may be lost
+            return result
 
         try:
             with pymongo.timeout(seconds), self.client.start_session() as session:
@@ -155,7 +168,10 @@ class Store:
             outcome = "committed"
             return done
         except PyMongoError as error:
-            told = _told(error)
+            # Such a session is not used again, so nobody else's transaction is meant by it.
+            if own is not None and _lost(error, but=ServerSelectionTimeoutError):
+                self._left.append(own)
+            told = _told(error, sent)
             if told is None:
                 raise
             outcome = "lost"
@@ -164,6 +180,17 @@ class Store:
             meters.TRANSACTIONS.labels(outcome).inc()
             meters.RETRIES.inc(max(0, tries - 1))
             meters.SECONDS.observe(time.monotonic() - began)
+
+    def _end_left(self) -> None:
+        """End what a silent server could not be told of: it would hold its documents for a minute."""
+        with suppress(IndexError), pymongo.timeout(END_SECONDS):
+            while True:
+                left = self._left.popleft()
+                try:
+                    self.client.admin.command("killSessions", [left])
+                except PyMongoError:
+                    self._left.append(left)
+                    return
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
@@ -230,22 +257,44 @@ def _unreachable(uri: str) -> StoreError:
     )
 
 
-def _told(error: PyMongoError) -> StoreError | None:
-    """The sentence for what ended a transaction; errors of the change itself have none."""
-    if error.has_error_label("UnknownTransactionCommitResult"):
+def is_broken(error: PyMongoError) -> bool:
+    """Whether a server that answers says that it cannot do its work, as where its disk is full."""
+    return isinstance(error, OperationFailure) and error.code in _BROKEN
+
+
+def _lost(error: PyMongoError, but: type[PyMongoError]) -> bool:
+    """Whether the connection was lost, otherwise than by `but`. What took too long tells why by its cause."""
+    last = error.__cause__ if isinstance(error, ExecutionTimeout) else error
+    return isinstance(last, ConnectionFailure) and not isinstance(last, but)
+
+
+def _told(error: PyMongoError, sent: bool) -> StoreError | None:
+    """The sentence for what ended a transaction; errors of the change itself have none.
+
+    `sent`: a commit was sent before, and may have been carried out whatever came of trying it again.
+    """
+    gone = error.timeout or isinstance(error, ConnectionFailure) or is_broken(error)
+    if error.has_error_label("UnknownTransactionCommitResult") or (sent and gone):
         return StoreError(
             "Mất kết nối khi đang lưu, chưa biết đã lưu hay chưa; hãy mở lại để xem rồi làm tiếp.",
             "The connection was lost while saving, so it is not known whether it was saved; "
             "look again before you go on.",
+        )
+    # A server that is silent for so long is rather busy than gone.
+    if _lost(error, but=NetworkTimeout):
+        return StoreError(
+            "Mất kết nối với máy chủ dữ liệu, chưa lưu được gì; xin thử lại.",
+            "The connection to the database server is lost and nothing was saved; please try again.",
         )
     if error.timeout or error.has_error_label("TransientTransactionError"):
         return StoreError(
             "Kho dữ liệu đang bận, chưa lưu được gì; xin thử lại.",
             "The store is busy and nothing was saved; please try again.",
         )
-    if isinstance(error, ConnectionFailure):
+    if is_broken(error):
         return StoreError(
-            "Mất kết nối với máy chủ dữ liệu, chưa lưu được gì; xin thử lại.",
-            "The connection to the database server is lost and nothing was saved; please try again.",
+            "Máy chủ dữ liệu không ghi được (đĩa có thể đã đầy), chưa lưu được gì; hãy báo quản trị viên.",
+            "The database server cannot write (its disk may be full) and nothing was saved; "
+            "please tell the administrator.",
         )
     return None

@@ -25,6 +25,7 @@ from models.dossier import Dossier
 from models.dossiers import Dossiers
 from models.errors import AlreadyThere, NotAllowed, StoreError
 from models.event import Event, Events
+from models.health import reaching
 from models.searchkey import SearchKeys
 from models.serial import Serials, code_of
 from models.store import TRANSACT_SECONDS
@@ -36,6 +37,8 @@ log = structlog.get_logger()
 
 #: how often an action is tried again on the dossier as somebody else has just left it
 RACES = 5
+#: how long the question may take whether a change is in the store, when saving it has failed, in seconds
+ASK_SECONDS = 5.0
 
 
 class LostRace(ActionRefused):
@@ -63,6 +66,9 @@ Also = Callable[["Session", Sequence[Change]], None]
 
 class Commit:
     """Writes changes. One per process; safe between threads."""
+
+    #: how long a reading or a transaction is waited for, in seconds, before the person is told
+    patience: float = TRANSACT_SECONDS
 
     def __init__(
         self,
@@ -114,16 +120,17 @@ class Commit:
         change = change or uuid.uuid4().hex
         with _told(action.name):
             for _ in range(RACES):
-                before = self._dossiers.for_change(code)
-                if allowed is not None:
-                    allowed(before)
-                if retried and self._events.known(change) is not None:
-                    meters.ACTIONS.labels(action.name, "repeated").inc()
-                    return self._as_written(code)
-                if version is not None and (before is None or before.version != version):
-                    raise LostRace
-                recorded = self._now()
-                whole = action if prepared is None else prepared(before, action)
+                with reaching(self.patience):
+                    before = self._dossiers.for_change(code)
+                    if allowed is not None:
+                        allowed(before)
+                    if retried and self._events.known(change) is not None:
+                        meters.ACTIONS.labels(action.name, "repeated").inc()
+                        return self._as_written(code)
+                    if version is not None and (before is None or before.version != version):
+                        raise LostRace
+                    recorded = self._now()
+                    whole = action if prepared is None else prepared(before, action)
                 after, event = apply(
                     before, whole, actor, at or recorded, self._calendar(), change=change,
                     recorded_at=recorded, trace=current_id(),
@@ -175,16 +182,17 @@ class Commit:
 
         with _told("submit"):
             for _ in range(RACES):
-                known = self._events.known(change)
-                if known is not None:
-                    meters.ACTIONS.labels("submit", "repeated").inc()
-                    return self._as_written(known.dossier)
-                self._serials.prepare(agency, day)
+                with reaching(self.patience):
+                    known = self._events.known(change)
+                    if known is not None:
+                        meters.ACTIONS.labels("submit", "repeated").inc()
+                        return self._as_written(known.dossier)
+                    self._serials.prepare(agency, day)
                 with self._queues.setdefault(agency, threading.Lock()):
                     try:
-                        self._store.transact(transaction)
+                        self._store.transact(transaction, self.patience)
                     except StoreError:
-                        if self._events.known(change) is None:
+                        if not self._is_written(change):
                             raise
                         continue
                     except AlreadyThere:
@@ -195,10 +203,10 @@ class Commit:
                 return made[-1].after
             raise LostRace
 
-    def write(self, changes: Sequence[Change], seconds: float = TRANSACT_SECONDS) -> None:
+    def write(self, changes: Sequence[Change], seconds: float | None = None) -> None:
         """Write changes together, or none of them: of several of one dossier, each after the one before.
 
-        Tries for so many `seconds`.
+        Tries for so many `seconds` (by default `patience`).
 
         Raises LostRace where a dossier is no longer at the version it was read at, StoreError where
         the store does not answer. A change whose answer was lost is looked up by its id.
@@ -206,15 +214,24 @@ class Commit:
         if not changes:
             return
         try:
-            self._store.transact(lambda session: self._put(changes, session), seconds)
+            tried = self.patience if seconds is None else seconds
+            self._store.transact(lambda session: self._put(changes, session), tried)
         except StoreError:
-            if self._events.known(changes[-1].event.id) is None:
+            if not self._is_written(changes[-1].event.id):
                 raise
         except AlreadyThere:
-            if self._events.known(changes[-1].event.id) is None:
+            if not self._is_written(changes[-1].event.id):
                 raise LostRace from None
         for change in changes:
             meters.ACTIONS.labels(change.event.action, "done").inc()
+
+    def _is_written(self, change: str) -> bool:
+        """Whether a change is in the store after all. Where nobody answers, what failed is told as it was."""
+        try:
+            with reaching(ASK_SECONDS):
+                return self._events.known(change) is not None
+        except StoreError:
+            return False
 
     def _put(self, changes: Sequence[Change], session: Session) -> None:
         """Everything that changes write, in the transaction of `session`."""

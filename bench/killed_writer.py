@@ -1,4 +1,4 @@
-"""A writer for the fault tests: takes dossiers from the counter to the applicant, and tells of each change.
+"""A writer that is killed: takes dossiers from the counter to the applicant, and tells of each change.
 
 Whatever breaks, it sends the same change again until it is acknowledged, as people do, and goes on. One
 line an acknowledged change: the dossier's code and the change's id. It never ends by itself.
@@ -9,18 +9,27 @@ from __future__ import annotations
 import sys
 import time
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dashboard.config import Settings
-from dashboard.flow import Action, ActionRefused
+from dashboard.flow import Action, ActionRefused, Intake
 from dashboard.flow.commit import LostRace
 from dashboard.office import Office
+from models.dossier import Applicant, Fee, RouteStep
 from models.errors import MotcuaError
-from tests.helpers import BASE, HOUR_MS, submitted
 
+HOUR_MS = 3_600_000
+#: where the histories begin: a Monday morning
+BASE = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 #: the dossier that all writers write notes to
 SHARED = "SHARED"
+ROUTE = (
+    RouteStep(step="intake", kind="intake", holder="desk", limit_ms=4 * HOUR_MS),
+    RouteStep(step="review", kind="review", holder="A", limit_ms=16 * HOUR_MS),
+    RouteStep(step="sign", kind="sign", holder="B"),
+    RouteStep(step="return", kind="return", holder="desk"),
+)
 #: what is done to each dossier, step by step
 SCRIPT = (
     Action(name="accept"),
@@ -38,7 +47,18 @@ SCRIPT = (
 )
 NAMES = ("submit", *(action.name for action in SCRIPT))
 #: how long one change is tried again before the writer gives up, in seconds
-PATIENCE = 90.0
+PATIENCE = 180.0
+
+
+def application(code: str, number: int = 0) -> Action:
+    """The application of a dossier; `number` spreads them over departments, fields and channels."""
+    intake = Intake(
+        code=code, procedure=f"P{number % 3}", revision=f"P{number % 3}-1", field=f"f{number % 2}",
+        department="AB"[number % 2], level="province", channel=("counter", "online")[number % 2],
+        applicant=Applicant(name="Nguyễn Thị An", phone="0901234567"), term_value=5,
+        term_unit="working_day", route=ROUTE, fee=Fee(amount=50_000),
+    )  # fmt: skip
+    return Action(name="submit", intake=intake)
 
 
 def do(office: Office, code: str, action: Action, at: datetime) -> None:
@@ -66,7 +86,7 @@ def main(uri: str, database: str, data: str, name: str) -> None:
     while True:
         number += 1
         code, now = f"{name}-{number:05d}", BASE + timedelta(days=number % 40)
-        for action in (submitted(code, number), *SCRIPT):
+        for action in (application(code, number), *SCRIPT):
             now += timedelta(hours=5)
             do(office, code, action, now)
         do(office, SHARED, Action(name="note", note=f"{name} {number}"), BASE)
