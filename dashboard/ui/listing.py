@@ -107,8 +107,8 @@ def visits_table(rows: Sequence[Row]) -> str:
                 number_cell(dossier.id, link("dossier", code=dossier.id)),
                 f"{escape(step_title(dossier.procedure, visit.step))}{late}",
                 escape(name("department", visit.holder)),
-                f'<span class="mc-nowrap">{came}</span>',
-                f'<span class="mc-nowrap">{left}</span>',
+                f'<span class="mc-nowrap mc-instant">{came}</span>',
+                f'<span class="mc-nowrap mc-instant">{left}</span>',
                 known(visit.queue_ms),
                 known(visit.handling_ms),
             ]
