@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from dashboard.office import Office
 
 
+#: a page that does not learn in so many seconds who looks says that the store is silent
+SILENT_SECONDS = 8.0
+
+
 class NoSession(MotcuaError):
     """Nobody is signed in here any more."""
 
@@ -30,7 +34,7 @@ def viewer_of(token: str | None, office: Office, now: datetime | None = None) ->
     """
     if not token:
         raise NoSession
-    with reaching():
+    with reaching(SILENT_SECONDS):
         viewer = office.sessions.viewer(token, now or office.now())
     if viewer is None:
         raise NoSession

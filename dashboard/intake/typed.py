@@ -66,6 +66,8 @@ def number(value: Any, field: FormField) -> int | float:
     """A number; whole where the field has no decimals. "1.234,5" is one thousand and a bit."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise _not_a_number()
+    if isinstance(value, int) and abs(value) >= _LARGEST:
+        raise _not_a_number()
     read = float(value) if not isinstance(value, str) else _read_number(value)
     if read != read or abs(read) >= _LARGEST:
         raise _not_a_number()

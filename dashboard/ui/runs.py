@@ -18,8 +18,11 @@ from dashboard import meters
 from dashboard.incident import incident
 from dashboard.screens import SCREENS
 from dashboard.trace import current, new_id, tracing
+from dashboard.ui.literal import literal
 from dashboard.ui.session import language
+from dashboard.ui.silent import wait_for_store
 from models.errors import MotcuaError
+from models.health import silence
 
 log = structlog.get_logger()
 
@@ -62,7 +65,9 @@ def on_error(error: Exception) -> bool:
     else:
         meters.FAULTS.labels("run").inc()
         log.error("page failed", page=_page(), trace=id, exc_info=error)
-    st.error(told.told(language()), icon=":material/error:")
+    st.error(literal(told.told(language())), icon=":material/error:")
+    if silence(error) is not None:
+        wait_for_store(language())
     return True
 
 

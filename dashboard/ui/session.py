@@ -18,7 +18,8 @@ from dashboard.office_holder import the_office
 from dashboard.telling import day_text as date_text
 from dashboard.telling import first_of, hours_text, last_of, number_text, percent_text, period_text
 from dashboard.ui.literal import literal
-from models.errors import MotcuaError
+from dashboard.ui.silent import wait_for_store
+from models.errors import MotcuaError, StoreError
 from models.viewer import Role, Viewer
 
 __all__ = [
@@ -62,6 +63,10 @@ def viewer() -> Viewer:
             f"<p>{escape(sentence(error))} "
             f'<a href="/login" target="_self">{tr("Đăng nhập", "Sign in")}</a></p>'
         )
+        st.stop()
+    except StoreError as error:
+        st.error(told(error))
+        wait_for_store(language())
         st.stop()
     except MotcuaError as error:
         st.error(told(error))
