@@ -72,7 +72,7 @@ SHAPES: dict[str, re.Pattern[str]] = {
 }
 #: a text given to something that is called a secret; in tests, all of them are made up
 GIVEN = re.compile(
-    r"(?i)\b\w*(?:password|passwd|secret|api_?key|token)\w*[\"']?\s*[:=]\s*[\"']([^\"'\s{}<>$]{8,})[\"']"
+    r"(?i)(?:password|passwd|secret|api_?key|token)\w*[\"']?\s*[:=]\s*[\"']([^\"'\s{}<>$]{8,})[\"']"
 )
 #: addresses in documents and tests whose password is a word
 MADE_UP = re.compile(r"://\w+:(?:password|secret|geheim|mat-khau|[A-Z_]+)@")

@@ -73,6 +73,11 @@ def test_the_table_has_every_kind_of_answer() -> None:
     }  # fmt: skip
 
 
+def test_every_test_that_the_document_names_is_there() -> None:
+    named = re.findall(r"`(tests/[^`]+)`", TEXT)
+    assert len(named) > 10 and all((ROOT / name).exists() for name in named)
+
+
 @pytest.mark.parametrize("path", sorted(POLICIES))
 def test_an_answer_carries_the_policy_of_the_table_and_the_other_headers(
     client: TestClient, path: str
