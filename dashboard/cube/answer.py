@@ -40,22 +40,18 @@ def counted(asked: Asked, measures: Sequence[Measure]) -> list[Figure]:
         return []
     needed = {name for m in measures for name in (*m.counters, *m.over)}
     found = {name: reading.sums(asked.table, name, asked.places, *asked.days, firsts) for name in needed}
+    groups = [[asked.group(name, label) for label in labels] for name in asked.places.names]
     figures: list[Figure] = []
     for measure in measures:
-        known = reading.ever(asked.table, measure.over or measure.counters, asked.places)
-        top = sum(found[name] for name in measure.counters)
-        below = sum(found[name] for name in measure.over)
-        for place, name in enumerate(asked.places.names):
+        known = reading.ever(asked.table, measure.over or measure.counters, asked.places).tolist()
+        top = sum(found[name] for name in measure.counters).tolist()  # type: ignore[union-attr]
+        below = top if measure.kind == "flow" else sum(found[name] for name in measure.over).tolist()  # type: ignore[union-attr]
+        for place, names in enumerate(groups):
             if not known[place] and asked.by:
                 continue
-            for column, label in enumerate(labels):
-                group = asked.group(name, label)
-                counts = int(top[place, column])  # type: ignore[index]
-                if measure.kind == "flow":
-                    figures.append(asked.figure(measure, group, counts, counts))
-                else:
-                    n = int(below[place, column])  # type: ignore[index]
-                    figures.append(asked.figure(measure, group, counts / measure.scale / n if n else None, n))
+            for group, counts, n in zip(names, top[place], below[place], strict=True):
+                value = counts if measure.kind == "flow" else counts / measure.scale / n if n else None
+                figures.append(asked.figure(measure, group, value, n))
     return figures
 
 
@@ -77,10 +73,10 @@ def standing(asked: Asked, measure: Measure) -> list[Figure]:
         return []
     found, known = reading.standing(asked.table, measure.terms, asked.places, days)
     return [
-        stood(asked, measure, name, day, int(found[place, column]))
-        for place, name in enumerate(asked.places.names)
-        if known[place] or not asked.by
-        for column, day in enumerate(days)
+        stood(asked, measure, name, day, value)
+        for name, some, values in zip(asked.places.names, known.tolist(), found.tolist(), strict=True)
+        if some or not asked.by
+        for day, value in zip(days, values, strict=True)
     ]
 
 

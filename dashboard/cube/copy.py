@@ -17,13 +17,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import structlog
 
 from dashboard.cube.contribution import VERSION
 from dashboard.cube.counters import COARSE, FAMILIES
+from dashboard.cube.spots import Spots
 from dashboard.cube.table import CELL, Table
 from models.lock import FileLock
 
@@ -148,9 +148,19 @@ def unpack(content: bytes) -> Copied:
 
 
 def parts_of(table: Table) -> tuple[bytes, bytes, bytes]:
-    """The three frames of a table as Parquet; the cells with their ids."""
-    cells = table.cells.with_columns(pl.Series("id", list(table.ids), dtype=pl.String))
-    return parquet(cells), parquet(table.days), parquet(table.bins)
+    """The cells of a table with their ids, its days and its bins, as Parquet."""
+    table = table.settled()
+    names, spots = table.spots.names, table.spots.of_cell.tolist()
+    dimensions = {
+        name: [names[spot][place] for spot in spots] for place, name in enumerate(table.spots.dimensions)
+    }
+    cells = pl.DataFrame({"id": list(table.ids), **dimensions}, schema=cells_schema(table.family))
+    return parquet(cells), parquet(table.base.days), parquet(table.base.bins)
+
+
+def cells_schema(family: str) -> pl.Schema:
+    """The columns of the cells of a family: id and dimensions."""
+    return pl.Schema(dict.fromkeys(("id", *FAMILIES[family].dimensions), pl.String()))
 
 
 def parquet(frame: pl.DataFrame) -> bytes:
@@ -163,32 +173,34 @@ def parquet(frame: pl.DataFrame) -> bytes:
 def table_of(family: str, *parts: memoryview) -> Table:
     """A table of its three frames. Raises Unfit where their columns are not today's."""
     cells, days, bins = (pl.read_parquet(io.BytesIO(part)) for part in parts)
-    ids = dict(zip(cells["id"].to_list(), range(cells.height), strict=True))
-    table = Table(family, ids, cells.drop("id"), days, bins)
-    blank = Table.empty(family)
-    if any(
-        getattr(table, name).schema != getattr(blank, name).schema for name in ("cells", "days", "bins")
-    ) or len(ids) != cells.height:  # fmt: skip
+    blank = Table.empty(family).base
+    if (cells.schema, days.schema, bins.schema) != (
+        cells_schema(family), blank.days.schema, blank.bins.schema
+    ):  # fmt: skip
         raise Unfit("other columns")
-    return table
+    ids = dict(zip(cells["id"].to_list(), range(cells.height), strict=True))
+    dimensions = FAMILIES[family].dimensions
+    names = zip(*(cells[name].to_list() for name in dimensions), strict=True)
+    return Table.flat(family, ids, Spots.of(dimensions, names), days, bins)
 
 
 def without_old_days(table: Table, before: int) -> Table:
     """A table of day cells without those of days before `before`, which the store has dropped."""
     if not FAMILIES[table.family].daily:
         return table
-    bins = table.bins.filter(pl.col("period") >= before)
+    table = table.settled()
+    bins = table.base.bins.filter(pl.col("period") >= before)
     kept = bins["cell"].unique().sort()
-    if len(kept) == table.cells.height:
+    if len(kept) == len(table.ids):
         return table
-    names: list[Any] = list(table.ids)
-    cells = table.cells.filter(pl.col("cell").is_in(kept.implode()))
+    ids, spots = list(table.ids), table.spots
+    names = spots.names
     numbers = pl.DataFrame({"cell": kept, "number": pl.arange(0, len(kept), dtype=CELL, eager=True)})
     renumbered = bins.join(numbers, on="cell", how="left", maintain_order="left")
-    return Table(
+    return Table.flat(
         table.family,
-        {names[cell]: number for number, cell in enumerate(kept.to_list())},
-        cells.with_columns(cell=pl.arange(0, len(kept), dtype=CELL, eager=True)),
-        table.days,
-        renumbered.with_columns(cell=pl.col("number")).drop("number").select(table.bins.columns),
+        {ids[cell]: number for number, cell in enumerate(kept.to_list())},
+        Spots.of(spots.dimensions, (names[spot] for spot in spots.of_cell[kept.to_numpy()].tolist())),
+        table.base.days,
+        renumbered.with_columns(cell=pl.col("number")).drop("number").select(bins.columns),
     )

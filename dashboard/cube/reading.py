@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from dashboard.cube.measure import Term
 from dashboard.cube.places import Places
+from dashboard.cube.rows import EVER_SINCE, FOR_EVER
 from dashboard.cube.sketch import value_of
 from dashboard.cube.table import Table
 
@@ -20,6 +21,8 @@ Numbers = npt.NDArray[np.int64]
 #: whole numbers up to here are exact as floats, which is what numpy adds up by groups
 EXACT = 2**53
 HALF = 26
+#: places are counted in a table of all of them where that is not much larger than what is counted
+DENSE, DENSE_SIZE = 8, 1_000_000
 
 
 def exact_sums(slots: Numbers, values: Numbers, size: int) -> Numbers:
@@ -53,45 +56,38 @@ def sums(
     `firsts`: the first days of the periods into which they fall, the first not after `start`; without
     them there is one column.
     """
-    cells, days, values = table.entries(counter)
-    if start is not None or end is not None:
-        within = np.ones(len(days), dtype=bool)
-        if start is not None:
-            within &= days >= start
-        if end is not None:
-            within &= days <= end
-        cells, days, values = cells[within], days[within], values[within]
-    groups = places.of_cell[cells]
-    kept = groups >= 0
-    if not kept.all():
-        groups, days, values = groups[kept], days[kept], values[kept]
-    width = max(len(firsts), 1)
-    slots = groups * width + slots_of(days, firsts, "right") if firsts else groups
-    return exact_sums(slots, values, places.count * width).reshape(places.count, width)
+    low = EVER_SINCE if start is None else start
+    high = FOR_EVER if end is None else end + 1
+    edges = [low, *firsts[1:], max(low, high)]
+    return places.gathered(table.between(counter, edges))
 
 
 def ever(table: Table, counters: Sequence[str], places: Places) -> npt.NDArray[np.bool_]:
     """For each group whether any of the counters has ever counted anything."""
-    found = np.zeros(places.count, dtype=bool)
-    for counter in counters:
-        groups = places.of_cell[table.entries(counter).cells]
-        found[groups[groups >= 0]] = True
-    return found
+    return places.holding(np.any([table.counted(counter) for counter in counters], axis=0))
 
 
 def standing(
     table: Table, terms: Sequence[Term], places: Places, ends: Sequence[int]
 ) -> tuple[Numbers, npt.NDArray[np.bool_]]:
     """What stands at the end of each day of `ends` (ascending), and which groups have ever had any."""
-    cells, days, values = table.moves(tuple(terms))
-    groups = places.of_cell[cells]
-    known = np.zeros(places.count, dtype=bool)
-    known[groups[groups >= 0]] = True
-    kept = (groups >= 0) & (days <= ends[-1])
-    # Each move counts from the first end on that is not before it; a cumulative sum does the rest.
-    slots = groups[kept] * len(ends) + slots_of(days[kept], ends, "left")
-    placed = exact_sums(slots, values[kept], places.count * len(ends))
-    return placed.reshape(places.count, len(ends)).cumsum(axis=1), known
+    moved = np.zeros((table.spots.count, len(ends)), dtype=np.int64)
+    for term in terms:
+        # A move counts from its day on, which lies `shift` days after that of the counter.
+        edges = [EVER_SINCE, *(end + 1 - term.shift for end in ends)]
+        moved += term.sign * table.between(term.counter, edges)
+    # Each column has what came after the end before it; a running sum does the rest.
+    return places.gathered(moved.cumsum(axis=1)), ever(table, [term.counter for term in terms], places)
+
+
+def running(places: Numbers, counts: Numbers, size: int) -> tuple[Numbers, Numbers]:
+    """Which of the places 0 … size − 1 have any, ascending, and the running sum of their counts."""
+    if size <= DENSE * len(places) + DENSE_SIZE:
+        totals = exact_sums(places, counts, size)
+        keys = np.flatnonzero(totals)
+        return keys, totals[keys].cumsum()
+    keys, place = np.unique(places, return_inverse=True)
+    return keys, exact_sums(place, counts, len(keys)).cumsum()
 
 
 def quantiles(
@@ -110,8 +106,7 @@ def quantiles(
         return totals, values
     low = int(bins.min())
     span = int(bins.max()) - low + 1
-    keys, place = np.unique(slots * span + (bins - low), return_inverse=True)
-    upto = exact_sums(place, counts, len(keys)).cumsum()
+    keys, upto = running(slots * span + (bins - low), counts, size * span)
     before = (totals.cumsum() - totals)[some]
     for row, q in enumerate(wanted):
         rank = (totals[some] - 1) * q

@@ -75,7 +75,7 @@ def distribution(asked: Asked, measure: Measure, edges: Sequence[float]) -> list
     upto = np.asarray([bin_of(round(edge * measure.scale)) for edge in edges])
     found = np.zeros(len(edges) + 1, dtype=np.int64)
     for piece in pieces(asked):
-        _, _, bins, counts = kept_of(piece, measure.sketch, piece.places.of_cell)
+        _, _, bins, counts = kept_of(piece, measure.sketch, piece.places.of_spot)
         found += reading.exact_sums(np.searchsorted(upto, bins, side="left"), counts, len(found))
     return [int(count) for count in found]
 
@@ -84,8 +84,8 @@ def groups_with(sketch: str, asked: Asked) -> list[Name]:
     """The groups that have ever had a value of the sketch, in order (the one of all, in any case)."""
     if not asked.by:
         return list(asked.places.names)
-    groups = asked.places.of_cell[asked.table.sketch(sketch).cells]
-    return [asked.places.names[group] for group in np.unique(groups[groups >= 0]).tolist()]
+    known = asked.places.holding(asked.table.sketched(sketch))
+    return [name for name, any_ in zip(asked.places.names, known.tolist(), strict=True) if any_]
 
 
 def columns_of(
@@ -93,19 +93,26 @@ def columns_of(
 ) -> tuple[Numbers, Numbers, Numbers]:
     """The bins of a piece: slot (group × periods + period), bin, how many."""
     number_of = np.array([numbers.get(name, OUT) for name in piece.places.names] + [OUT], dtype=np.int64)
-    groups, periods, bins, counts = kept_of(piece, sketch, number_of[piece.places.of_cell])
+    groups, periods, bins, counts = kept_of(piece, sketch, number_of[piece.places.of_spot])
     if firsts:
         days = first_days(periods) if piece.monthly else periods
         groups = groups * len(firsts) + reading.slots_of(days, firsts, "right")
     return groups, bins, counts
 
 
-def kept_of(piece: Piece, sketch: str, of_cell: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """The bins of a sketch within a piece: group by `of_cell`, period, bin, how many."""
-    cells, periods, bins, counts = piece.table.sketch(sketch)
-    groups = of_cell[cells]
-    kept = (groups >= 0) & np.isin(periods, np.asarray(piece.periods, dtype=np.int64))
-    return groups[kept], periods[kept], bins[kept], counts[kept]
+def kept_of(piece: Piece, sketch: str, of_spot: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """The bins of a sketch within a piece: group by `of_spot`, period, bin, how many (also negative)."""
+    stretches = list(runs(piece.periods))
+    columns: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []
+    for sign, part in piece.table.parts:
+        spots, periods, bins, counts = part.within(sketch, stretches)
+        groups = of_spot[spots]
+        kept = groups >= 0
+        columns.append((groups[kept], periods[kept], bins[kept], sign * counts[kept]))
+    if len(columns) == 1:
+        return columns[0]
+    groups, periods, bins, counts = (np.concatenate(column) for column in zip(*columns, strict=True))
+    return groups, periods, bins, counts
 
 
 def first_days(months: Numbers) -> Numbers:
@@ -158,7 +165,7 @@ def months_and_days(asked: Asked, by_day: bool) -> tuple[list[int], list[int]]:
 
 def last_counted(table: Table) -> int:
     """The last day with anything that a sketch holds; the counter `c` counts exactly that."""
-    return int(table.entries("c").days.max(initial=-1))
+    return table.last_with("c")
 
 
 def runs(days: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -1,18 +1,20 @@
 """Cells of one family as columns.
 
-A table never changes: `merged` gives a new one in which some cells are replaced. `cells` has one row
-a cell (`cell`, its number from 0 on, then the family's dimensions), `days` one row a cell and day with
-the family's counters, `bins` one row a cell, period, sketch and bin. Questions are answered from single
-columns without their zeros, which are made when they are first asked for.
+A table never changes: `merged` gives a new one in which some cells are replaced. It shares with the old one
+all that did not change: `base` are the rows as of some earlier time, `gone` those rows of `base` that are
+no longer true, `fresh` what stands instead. Everything is added up, so an answer is that of `base` without
+that of `gone` with that of `fresh`, and the indexes of `base` serve on. When much has changed, a new base is
+made.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,27 +22,15 @@ import polars as pl
 
 from dashboard.clock import day_number
 from dashboard.cube.counters import FAMILIES
-from dashboard.cube.measure import Term
+from dashboard.cube.rows import CELL, Rows
+from dashboard.cube.spots import Numbers, Spots
 
-CELL = pl.UInt32
-Numbers = npt.NDArray[np.int64]
+__all__ = ["CELL", "Numbers", "Table", "first_day"]
 
+#: a new base is made when this many rows, or this part of the base, have changed
+FRESH_ROWS, FRESH_PART = 20_000, 0.05
 
-class Entries(NamedTuple):
-    """Amounts by cell and day: three columns of one length, no amount is zero."""
-
-    cells: Numbers
-    days: Numbers
-    values: Numbers
-
-
-class Bins(NamedTuple):
-    """How many values lie in a bin of a sketch, by cell and period (month or day): four columns."""
-
-    cells: Numbers
-    periods: Numbers
-    bins: Numbers
-    counts: Numbers
+_serials = itertools.count()
 
 
 @lru_cache(maxsize=4096)
@@ -49,29 +39,39 @@ def first_day(month: int) -> int:
     return day_number(datetime.date(month // 12, month % 12 + 1, 1))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One family (or the part of it that was asked for), as of the epochs it was read at."""
 
     family: str
+    #: the number of each stored cell
     ids: Mapping[str, int]
-    cells: pl.DataFrame
-    days: pl.DataFrame
-    bins: pl.DataFrame
+    spots: Spots
+    base: Rows
+    gone: Rows
+    fresh: Rows
+    #: the cells of `base` that are not true any more
+    replaced: frozenset[int] = frozenset()
+    #: tells one table from every other of this process
+    serial: int = field(default_factory=lambda: next(_serials))
 
     @classmethod
     def empty(cls, family: str) -> Table:
         """A table without cells."""
         kind = FAMILIES[family]
-        return cls(
-            family,
-            {},
-            pl.DataFrame(schema={"cell": CELL, **dict.fromkeys(kind.dimensions, pl.String)}),
-            pl.DataFrame(schema={"cell": CELL, "day": pl.Int32, **dict.fromkeys(kind.counters, pl.Int64)}),
-            pl.DataFrame(
-                schema={"cell": CELL, "period": pl.Int32, "sketch": pl.String, "bin": pl.Int16, "n": pl.Int64}
-            ),
+        days = pl.DataFrame(schema={"cell": CELL, "day": pl.Int32, **dict.fromkeys(kind.counters, pl.Int64)})
+        bins = pl.DataFrame(
+            schema={"cell": CELL, "period": pl.Int32, "sketch": pl.String, "bin": pl.Int16, "n": pl.Int64}
         )
+        return cls.flat(family, {}, Spots.of(kind.dimensions, []), days, bins)
+
+    @classmethod
+    def flat(
+        cls, family: str, ids: Mapping[str, int], spots: Spots, days: pl.DataFrame, bins: pl.DataFrame
+    ) -> Table:
+        """A table of rows in the order of their cells."""
+        none = Rows(days.clear(), bins.clear(), spots)
+        return cls(family, ids, spots, Rows(days, bins, spots), none, none)
 
     @classmethod
     def of(cls, family: str, documents: Iterable[Mapping[str, Any]]) -> Table:
@@ -79,101 +79,97 @@ class Table:
         return cls.empty(family).merged(documents)
 
     @property
+    def parts(self) -> Iterator[tuple[int, Rows]]:
+        """Its rows, and whether they are added (1) or taken away (−1)."""
+        yield 1, self.base
+        if self.gone.height:
+            yield -1, self.gone
+        if self.fresh.height:
+            yield 1, self.fresh
+
+    @property
     def rows(self) -> int:
         """How many rows it keeps in memory."""
-        return self.cells.height + self.days.height + self.bins.height
+        return len(self.ids) + sum(part.height for _, part in self.parts)
 
     @property
     def bytes(self) -> int:
-        """How much memory its columns take, about."""
-        return int(sum(part.estimated_size() for part in (self.cells, self.days, self.bins)))
+        """How much memory its columns take, about, the indexes not counted."""
+        frames = (frame for _, part in self.parts for frame in (part.days, part.bins))
+        return int(sum(frame.estimated_size() for frame in frames))
 
+    # What stands in a day or a period of a cell stays there, be it a zero: taking away moves no border.
     @cached_property
     def first(self) -> int | None:
         """The first day that anything is counted on."""
-        return None if self.days.is_empty() else int(self.days["day"].min())  # type: ignore[arg-type]
+        return min((part.first for _, part in self.parts if part.first is not None), default=None)
 
     @cached_property
     def last(self) -> int | None:
         """The last day that anything is counted on (a due day may lie ahead)."""
-        return None if self.days.is_empty() else int(self.days["day"].max())  # type: ignore[arg-type]
+        return max((part.last for _, part in self.parts if part.last is not None), default=None)
 
     @cached_property
     def span(self) -> tuple[int, int] | None:
         """The first and the last period that has a sketch."""
-        if self.bins.is_empty():
-            return None
-        return int(self.bins["period"].min()), int(self.bins["period"].max())  # type: ignore[arg-type]
+        spans = [part.span for _, part in self.parts if part.span is not None]
+        return (min(low for low, _ in spans), max(high for _, high in spans)) if spans else None
 
-    @cached_property
+    @property
     def holders(self) -> tuple[str, ...]:
         """All holders that occur (of a family of visits)."""
-        return tuple(sorted(set(self.cells["holder"].to_list())))
+        return tuple(self.spots.coded("holder")[1].tolist())
 
-    @cached_property
-    def _columns(self) -> dict[Any, Any]:
-        """What was made of the columns so far. Two threads may make the same: it is equal."""
-        return {}
-
-    def coded(self, dimension: str) -> tuple[Numbers, npt.NDArray[np.str_]]:
-        """A dimension of the cells as numbers, and the sorted words that they stand for."""
-        if dimension not in self._columns:
-            words, codes = np.unique(self.cells[dimension].to_numpy().astype(np.str_), return_inverse=True)
-            self._columns[dimension] = (codes.astype(np.int64), words)
-        found: tuple[Numbers, npt.NDArray[np.str_]] = self._columns[dimension]
+    def between(self, counter: str, edges: list[int]) -> Numbers:
+        """What each spot counts from each of the ascending days to before the next: a row a spot."""
+        found = np.zeros((self.spots.count, len(edges) - 1), dtype=np.int64)
+        for sign, part in self.parts:
+            found += sign * np.diff(part.upto(counter)[part.places(edges, self.spots.count)], axis=1)
         return found
 
-    def entries(self, counter: str) -> Entries:
-        """All amounts of one counter."""
-        key = ("entries", counter)
-        if key not in self._columns:
-            values = self.days[counter].to_numpy()
-            rows = np.flatnonzero(values)
-            cells, days = (self.days[name].to_numpy()[rows].astype(np.int64) for name in ("cell", "day"))
-            self._columns[key] = Entries(cells, days, values[rows])
-        found: Entries = self._columns[key]
-        return found
+    def counted(self, counter: str) -> npt.NDArray[np.bool_]:
+        """Which spots have ever had any of a counter."""
+        return self._some(lambda part: part.counted(counter))
 
-    def moves(self, terms: tuple[Term, ...]) -> Entries:
-        """The terms of a stock as moves: by how much it changes on a day."""
-        key = ("moves", terms)
-        if key not in self._columns:
-            parts = [(term, self.entries(term.counter)) for term in terms]
-            self._columns[key] = Entries(
-                np.concatenate([part.cells for _, part in parts]),
-                np.concatenate([part.days + term.shift for term, part in parts]),
-                np.concatenate([part.values * term.sign for term, part in parts]),
-            )
-        found: Entries = self._columns[key]
-        return found
+    def sketched(self, name: str) -> npt.NDArray[np.bool_]:
+        """Which spots have ever had any of a sketch."""
+        return self._some(lambda part: part.with_any(name))
 
-    def sketch(self, name: str) -> Bins:
-        """All bins of one sketch."""
-        key = ("sketch", name)
-        if key not in self._columns:
-            rows = self.bins.filter(pl.col("sketch") == name)
-            columns = (rows[part].to_numpy().astype(np.int64) for part in ("cell", "period", "bin", "n"))
-            self._columns[key] = Bins(*columns)
-        found: Bins = self._columns[key]
-        return found
+    def _some(self, count: Any) -> npt.NDArray[np.bool_]:
+        found = np.zeros(self.spots.count, dtype=np.int64)
+        for sign, part in self.parts:
+            counts = count(part)
+            found[: len(counts)] += sign * counts
+        return found > 0
+
+    def last_with(self, counter: str) -> int:
+        """The last day with any of a counter that is nowhere negative; −1 where there is none."""
+        changed: dict[int, int] = {}
+        for sign, part in self.parts:
+            if part is not self.base:
+                for day, amount in part.by_day(counter).items():
+                    changed[day] = changed.get(day, 0) + sign * amount
+        before = self.base.by_day(counter)
+        days = {day for day, amount in changed.items() if amount + before.get(day, 0) > 0}
+        return max(days | (before.keys() - changed.keys()), default=-1)
 
     def merged(self, documents: Iterable[Mapping[str, Any]]) -> Table:
         """The table with the cells of `documents` (whole stored cells) added or replaced."""
         kind = FAMILIES[self.family]
         ids = dict(self.ids)
-        replaced: list[int] = []
-        new: dict[str, list[Any]] = {"cell": [], **{name: [] for name in kind.dimensions}}
+        new: list[tuple[str, ...]] = []
         days: list[dict[str, int]] = []
         bins: tuple[list[int], list[int], list[str], list[int], list[int]] = ([], [], [], [], [])
+        touched: set[int] = set()
         for document in documents:
             cell = ids.get(document["_id"])
             if cell is None:
                 cell = ids[document["_id"]] = len(ids)
-                new["cell"].append(cell)
-                for name in kind.dimensions:
-                    new[name].append(document[name])
+                new.append(tuple(document[name] for name in kind.dimensions))
+            elif cell >= len(self.ids) or cell in touched:
+                continue  # met twice in one reading that others wrote into: it is read again after it
             else:
-                replaced.append(cell)
+                touched.add(cell)
             period = int(document[kind.period])
             if not kind.daily:
                 before = first_day(period) - 1
@@ -185,25 +181,36 @@ class Table:
                 bins[2].extend([sketch] * len(counted))
                 bins[3].extend(map(int, counted))
                 bins[4].extend(counted.values())
-        return self._with(ids, replaced, new, days, bins)
-
-    def _with(
-        self, ids: dict[str, int], replaced: list[int], new: dict[str, list[Any]],
-        days: list[dict[str, int]], bins: tuple[list[Any], ...],
-    ) -> Table:  # fmt: skip
-        blank = Table.empty(self.family) if self.ids else self
-        day_rows = pl.from_dicts(days, schema=blank.days.schema).fill_null(0) if days else blank.days
-        bin_rows = pl.DataFrame(dict(zip(blank.bins.columns, bins, strict=True)), schema=blank.bins.schema)
-        cell_rows = pl.DataFrame(new, schema=blank.cells.schema)
-        old_days, old_bins = self.days, self.bins
-        if replaced:
-            gone = pl.Series(sorted(set(replaced)), dtype=CELL)
-            old_days = old_days.filter(~pl.col("cell").is_in(gone.implode()))
-            old_bins = old_bins.filter(~pl.col("cell").is_in(gone.implode()))
-        return Table(
-            self.family,
-            ids,
-            pl.concat([self.cells, cell_rows], rechunk=True) if self.ids else cell_rows,
-            pl.concat([old_days, day_rows]) if old_days.height else day_rows,
-            pl.concat([old_bins, bin_rows]) if old_bins.height else bin_rows,
+        if len(ids) == len(self.ids) and not touched:
+            return self
+        schema = self.base.days.schema
+        more = Rows(
+            pl.from_dicts(days, schema=schema).fill_null(0) if days else self.base.days.clear(),
+            pl.DataFrame(dict(zip(self.base.bins.columns, bins, strict=True)), schema=self.base.bins.schema),
+            self.spots.grown(new),
         )
+        return self._with(ids, frozenset(touched), more)
+
+    def _with(self, ids: Mapping[str, int], touched: frozenset[int], more: Rows) -> Table:
+        numbers = np.array(sorted(touched), dtype=np.uint32)
+        first_time = np.array(sorted(touched - self.replaced), dtype=np.uint32)
+        fresh = (self.fresh.without(numbers) if len(numbers) else self.fresh).plus(more)
+        gone = Rows(self.gone.days, self.gone.bins, more.spots)
+        if len(first_time):
+            gone = self.gone.plus(Rows(*_frames(self.base.of_cells(first_time)), more.spots))
+        replaced = self.replaced | touched
+        table = Table(self.family, ids, more.spots, self.base, gone, fresh, replaced)
+        if gone.height + fresh.height > max(FRESH_ROWS, FRESH_PART * self.base.height):
+            return table.settled()
+        return table
+
+    def settled(self) -> Table:
+        """The same with a base of its own."""
+        if not self.gone.height and not self.fresh.height:
+            return self
+        base = self.base.without(np.array(sorted(self.replaced), dtype=np.uint32)).plus(self.fresh)
+        return Table.flat(self.family, self.ids, self.spots, *_frames(base))
+
+
+def _frames(rows: Rows) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return rows.days, rows.bins

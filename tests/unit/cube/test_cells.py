@@ -60,7 +60,7 @@ def test_the_parts_of_a_cell_put_together_are_the_cell() -> None:
         cells = [nested(change, 1) for change in changes if change.identity["family"] == family]
         counted = sum(n for key, counters in whole.items() if key.family == family
                       for path, n in counters.items() if path.startswith("s.c."))  # fmt: skip
-        assert int(Table.of(family, cells).sketch("c").counts.sum()) == counted > 0
+        assert int(Table.of(family, cells).settled().base.sketch("c").counts.sum()) == counted > 0
 
 
 def test_usual_durations_and_zero_lie_in_one_document() -> None:

@@ -59,19 +59,20 @@ def content(frame: Frame) -> dict[str, Any]:
     frame.load()
     found: dict[str, Any] = {}
     for family in COARSE:
-        table = frame.tables([Slice(family)])[0]
+        table = frame.tables([Slice(family)])[0].settled()
         names = list(table.ids)
         rows: list[tuple[Any, ...]] = [
             (names[row["cell"]], row["day"], name, row[name])
-            for row in table.days.to_dicts()
+            for row in table.base.days.to_dicts()
             for name in FAMILIES[family].counters
             if row[name]
         ]
-        for row in table.bins.to_dicts():
+        for row in table.base.bins.to_dicts():
             if row["n"]:
                 rows.append((names[row["cell"]], row["period"], f"{row['sketch']}/{row['bin']}", row["n"]))
-        places = {names[row.pop("cell")]: row for row in table.cells.to_dicts()}
-        found[family] = sorted((*row, sorted(places[row[0]].items())) for row in rows)
+        spots = table.spots
+        places = {name: spots.names[spot] for name, spot in zip(names, spots.of_cell.tolist(), strict=True)}
+        found[family] = sorted((*row, places[row[0]]) for row in rows)
     return found
 
 
@@ -204,7 +205,8 @@ def test_a_copy_of_other_counters_or_another_contribution_is_passed_over(
 
     def wider(family: str) -> Table:
         blank = real(family)
-        return Table(family, {}, blank.cells, blank.days.with_columns(new=blank.days["day"]), blank.bins)
+        days = blank.base.days.with_columns(new=blank.base.days["day"])
+        return Table.flat(family, {}, blank.spots, days, blank.base.bins)
 
     monkeypatch.setattr(Table, "empty", wider)
     assert copy_of(office).read() is None
@@ -269,14 +271,14 @@ def test_day_cells_that_the_store_has_dropped_leave_the_copy_and_no_others() -> 
     """Cells are numbered anew: what is left is what a table of the cells that are left would be."""
     cells = [day_cell("A", 9, {"700": 1}), day_cell("B", 10, {"701": 2, "-1": 4}), day_cell("A", 8, {"5": 1}),
              day_cell("C", 11, {"702": 3})]  # fmt: skip
-    whole = Table.of("days_visits", cells)
+    whole = Table.of("days_visits", cells).settled()
     assert without_old_days(whole, 8) is whole
     left, fresh = without_old_days(whole, 10), Table.of("days_visits", [cells[1], cells[3]])
     changed = [day_cell("B", 10, {"701": 5}), day_cell("D", 12, {"9": 1})]
     for ours, its in ((left, fresh), (left.merged(changed), fresh.merged(changed))):
         assert dict(ours.ids) == dict(its.ids)
-        assert ours.cells.equals(its.cells)
-        assert ours.bins.equals(its.bins)
+        assert ours.spots.names == its.spots.names
+        assert ours.settled().base.bins.equals(its.settled().base.bins)
 
 
 def test_whatever_happens_a_new_process_has_what_a_whole_reading_gives(office: Office) -> None:
