@@ -40,6 +40,7 @@ def counted(asked: Asked, measures: Sequence[Measure]) -> list[Figure]:
         return []
     needed = {name for m in measures for name in (*m.counters, *m.over)}
     found = {name: reading.sums(asked.table, name, asked.places, *asked.days, firsts) for name in needed}
+    start, end = asked.days
     groups = [[asked.group(name, label) for label in labels] for name in asked.places.names]
     figures: list[Figure] = []
     for measure in measures:
@@ -51,7 +52,7 @@ def counted(asked: Asked, measures: Sequence[Measure]) -> list[Figure]:
                 continue
             for group, counts, n in zip(names, top[place], below[place], strict=True):
                 value = counts if measure.kind == "flow" else counts / measure.scale / n if n else None
-                figures.append(asked.figure(measure, group, value, n))
+                figures.append(Figure(measure.name, group, value, n, measure.unit, start, end))
     return figures
 
 
@@ -96,6 +97,7 @@ def at_risk(asked: Asked, measure: Measure) -> list[Figure]:
             found = reading.sums(asked.table, counter, asked.places, end, until)[:, 0].tolist()
             counts = dict(zip(asked.places.names, found, strict=True))
         else:
+            asked.beside = True
             dossiers = asked.lists.at_risk(asked.where, asked.viewer, end)
             counts = Counter(tuple(str(dossier[name]) for name in asked.by) for dossier in dossiers)
         figures += [stood(asked, measure, name, end, counts.get(name, 0)) for name in asked.places.names]

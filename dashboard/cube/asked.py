@@ -38,6 +38,8 @@ class Asked:
         self, frame: Frame, lists: Lists, viewer: Viewer, question: Question, subject: Subject
     ) -> None:
         self.lists = lists
+        #: whether dossiers were read beside the tables
+        self.beside = False
         self.viewer = viewer
         self.question = question
         self.subject = subject

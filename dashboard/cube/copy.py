@@ -27,11 +27,13 @@ from dashboard.cube.spots import Spots
 from dashboard.cube.table import CELL, Table
 from models.lock import FileLock
 
-MAGIC = b"motcua frame 1\n"
+MAGIC = b"motcua frame 2\n"
 #: bytes of a hash
 HASH = hashlib.sha256().digest_size
 #: bytes that tell how long the header is
 LENGTH = 8
+#: a family is so many parts of the file
+PARTS = 4
 
 log = structlog.get_logger()
 
@@ -139,28 +141,29 @@ def unpack(content: bytes) -> Copied:
             raise Unfit("damaged columns")
         parts.append(part)
         place += size
-    if place != len(content) or len(parts) != 3 * len(COARSE):
+    if place != len(content) or len(parts) != PARTS * len(COARSE):
         raise Unfit("not whole")
-    tables = {
-        family: table_of(family, *parts[3 * number : 3 * number + 3]) for number, family in enumerate(COARSE)
-    }
+    of_family = (parts[number : number + PARTS] for number in range(0, len(parts), PARTS))
+    tables = {family: table_of(family, *own) for family, own in zip(COARSE, of_family, strict=True)}
     return Copied(str(told["token"]), {str(k): int(v) for k, v in told["epochs"].items()}, tables)
 
 
-def parts_of(table: Table) -> tuple[bytes, bytes, bytes]:
-    """The cells of a table with their ids, its days and its bins, as Parquet."""
+def parts_of(table: Table) -> tuple[bytes, ...]:
+    """The cells of a table (id and spot), its spots, its days and its bins, as Parquet."""
     table = table.settled()
-    names, spots = table.spots.names, table.spots.of_cell.tolist()
-    dimensions = {
-        name: [names[spot][place] for spot in spots] for place, name in enumerate(table.spots.dimensions)
-    }
-    cells = pl.DataFrame({"id": list(table.ids), **dimensions}, schema=cells_schema(table.family))
-    return parquet(cells), parquet(table.base.days), parquet(table.base.bins)
+    cells, spots = schemas(table.family)
+    return (
+        parquet(pl.DataFrame({"id": list(table.ids), "spot": table.spots.of_cell}, schema=cells)),
+        parquet(pl.DataFrame(table.spots.names, schema=spots, orient="row")),
+        parquet(table.base.days),
+        parquet(table.base.bins),
+    )
 
 
-def cells_schema(family: str) -> pl.Schema:
-    """The columns of the cells of a family: id and dimensions."""
-    return pl.Schema(dict.fromkeys(("id", *FAMILIES[family].dimensions), pl.String()))
+def schemas(family: str) -> tuple[pl.Schema, pl.Schema]:
+    """The columns of the cells and of the spots of a family."""
+    spots = dict.fromkeys(FAMILIES[family].dimensions, pl.String())
+    return pl.Schema({"id": pl.String(), "spot": pl.Int64()}), pl.Schema(spots)
 
 
 def parquet(frame: pl.DataFrame) -> bytes:
@@ -171,17 +174,16 @@ def parquet(frame: pl.DataFrame) -> bytes:
 
 
 def table_of(family: str, *parts: memoryview) -> Table:
-    """A table of its three frames. Raises Unfit where their columns are not today's."""
-    cells, days, bins = (pl.read_parquet(io.BytesIO(part)) for part in parts)
+    """A table of its frames. Raises Unfit where their columns are not today's."""
+    cells, spots, days, bins = (pl.read_parquet(io.BytesIO(part)) for part in parts)
     blank = Table.empty(family).base
-    if (cells.schema, days.schema, bins.schema) != (
-        cells_schema(family), blank.days.schema, blank.bins.schema
+    if (cells.schema, spots.schema, days.schema, bins.schema) != (
+        *schemas(family), blank.days.schema, blank.bins.schema
     ):  # fmt: skip
         raise Unfit("other columns")
     ids = dict(zip(cells["id"].to_list(), range(cells.height), strict=True))
-    dimensions = FAMILIES[family].dimensions
-    names = zip(*(cells[name].to_list() for name in dimensions), strict=True)
-    return Table.flat(family, ids, Spots.of(dimensions, names), days, bins)
+    numbers = {name: number for number, name in enumerate(spots.rows())}
+    return Table.flat(family, ids, Spots(spots.columns, numbers, cells["spot"].to_numpy()), days, bins)
 
 
 def without_old_days(table: Table, before: int) -> Table:

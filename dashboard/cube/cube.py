@@ -11,6 +11,7 @@ from dashboard.cube import answer, spread
 from dashboard.cube.asked import Asked, slices_of
 from dashboard.cube.copy import Copy
 from dashboard.cube.frame import Frame, Slice
+from dashboard.cube.kept import KeptAnswers
 from dashboard.cube.measure import Measure, Subject
 from dashboard.cube.measures import measure_of
 from dashboard.cube.members import Lists, Page
@@ -33,6 +34,8 @@ class Cube:
         """`folder`: where the frame is kept for the next process."""
         self.frame = Frame(store, None if folder is None else Copy(folder, store.db.name))
         self.today = today
+        self._calendar = calendar
+        self._kept = KeptAnswers()
         self._lists = Lists(Dossiers(store), calendar, today)
 
     def reading(self) -> AbstractContextManager[None]:
@@ -43,21 +46,32 @@ class Cube:
         """The figures of a question, in the order of its measures, groups sorted by id and time.
 
         A count of a group that exists but has nothing is 0; a mean, rate or quantile of nothing is
-        None with n = 0. Raises BadQuestion, and StoreError while the cube is being rebuilt.
+        None with n = 0. What was asked before is answered from memory as long as the tables are the same
+        that it was read from, and only they. Raises BadQuestion, and StoreError while the cube is rebuilt.
         """
-        figures: list[Figure] = []
         asked: dict[Subject, list[Measure]] = {}
         for measure in map(measure_of, question.measures):
             asked.setdefault(measure.subject, []).append(measure)
         with self.frame.reading():
             # All that is asked is read together, so that it is of one instant.
-            self.frame.tables([part for subject in asked for part in slices_of(question, viewer, subject)])
+            parts = [part for subject in asked for part in slices_of(question, viewer, subject)]
+            tables = self.frame.tables(parts)
+            calendar = self._calendar()
+            key = self._kept.key(viewer, question, calendar, self.today(), tables)
+            kept = self._kept.get(key)
+            if kept is not None:
+                return kept
+            figures: list[Figure] = []
+            beside = False
             for subject, measures in asked.items():
-                figures += answer.figures(
-                    Asked(self.frame, self._lists, viewer, question, subject), measures
-                )
+                one = Asked(self.frame, self._lists, viewer, question, subject)
+                figures += answer.figures(one, measures)
+                beside |= one.beside
         place = {name: index for index, name in enumerate(question.measures)}
-        return sorted(figures, key=lambda figure: place[figure.measure])
+        figures.sort(key=lambda figure: place[figure.measure])
+        if not beside:
+            self._kept.put(key, figures, calendar)
+        return list(figures)
 
     def answers(self, viewer: Viewer, questions: Sequence[Question]) -> list[list[Figure]]:
         """The figures of several questions, all of one instant. Raises as `figures`."""

@@ -174,9 +174,9 @@ class Frame:
             if key not in self._loaded or self._loaded[key].epochs.get(GENERATION) != epochs.get(GENERATION)
         ]
         found: dict[Slice, Loaded] = {}
-        if any(key.family in COARSE for key in missing):
-            found = self._copied(epochs, state)
         with not_collecting():
+            if any(key.family in COARSE for key in missing):
+                found = self._copied(epochs, state)
             for key in missing:
                 if key not in found:
                     found[key] = Loaded(Table.of(key.family, self._cells.load(key.family, key.query)), epochs)

@@ -133,6 +133,7 @@ def pieces(asked: Asked) -> list[Piece]:
         parts.append(Piece(asked.recent, Places.of(asked.recent, asked.where, asked.by), recent))
     border = [day for day in days if day < trusted or not in_days]
     for first, last in runs(border):
+        asked.beside = True
         cells = asked.lists.border(asked.where, asked.viewer, asked.subject, first, last, asked.holders)
         table = Table.of("border_cases" if asked.subject == "cases" else "border_visits", cells)
         parts.append(Piece(table, Places.of(table, asked.where, asked.by), range(first, last + 1)))

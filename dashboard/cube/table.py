@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -78,14 +78,11 @@ class Table:
         """A table of stored cells."""
         return cls.empty(family).merged(documents)
 
-    @property
-    def parts(self) -> Iterator[tuple[int, Rows]]:
+    @cached_property
+    def parts(self) -> tuple[tuple[int, Rows], ...]:
         """Its rows, and whether they are added (1) or taken away (−1)."""
-        yield 1, self.base
-        if self.gone.height:
-            yield -1, self.gone
-        if self.fresh.height:
-            yield 1, self.fresh
+        later = [(sign, part) for sign, part in ((-1, self.gone), (1, self.fresh)) if part.height]
+        return ((1, self.base), *later)
 
     @property
     def rows(self) -> int:
@@ -124,7 +121,9 @@ class Table:
         """What each spot counts from each of the ascending days to before the next: a row a spot."""
         found = np.zeros((self.spots.count, len(edges) - 1), dtype=np.int64)
         for sign, part in self.parts:
-            found += sign * np.diff(part.upto(counter)[part.places(edges, self.spots.count)], axis=1)
+            upto = part.upto(counter)[part.places(edges, self.spots.count)]
+            change = upto[:, 1:] - upto[:, :-1]
+            found = found + change if sign > 0 else found - change
         return found
 
     def counted(self, counter: str) -> npt.NDArray[np.bool_]:
