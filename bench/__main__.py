@@ -23,7 +23,8 @@ from seed.bulk import Kept
 
 #: the benches, in the order in which they run; each is a module with `run(ground)`
 BENCHES: dict[str, str] = {
-    "overview": "all figures of Tổng quan: cube, pipelines, Polars, DuckDB; cold load, refresh",
+    "overview": "all figures of Tổng quan: cube, pipelines, Polars, DuckDB",
+    "cold": "a new process with and without the copy, after a commit; Tổng quan, Thời gian chờ, Tồn đọng",
     "cube_size": "documents, bytes and rows of the cube; no document over 16 KiB",
     "transition": "an action of the lifecycle against a bare transaction with the same writes",
     "writers": "1, 8 and 32 writers at once by Commit, against bare transactions with the same writes",

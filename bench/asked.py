@@ -11,18 +11,26 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard.ui.session as session
 from dashboard.config import ROOT
+from dashboard.cube.asked import slices_of
+from dashboard.cube.counters import COARSE
+from dashboard.cube.measures import measure_of
 from dashboard.cube.question import Figure, Question
 from dashboard.office import Office
 from dashboard.office_holder import install
 from models.viewer import Viewer
 
 
-def questions(page: str, office: Office, viewer: Viewer) -> list[Question]:
-    """The questions that `page` asks for `viewer` with the filters that it has at first sight."""
+def questions(page: str, office: Office, viewer: Viewer, *, coarse: bool = False) -> list[Question]:
+    """The questions that `page` asks for `viewer` with the filters that it has at first sight.
+
+    `coarse`: only those that the families in every process's memory answer; the page sees nothing of others.
+    """
     asked: list[Question] = []
     answer = office.cube.figures
 
     def note(who: Viewer, question: Question) -> list[Figure]:
+        if coarse and not in_memory(question, who):
+            return []
         asked.append(question)
         return answer(who, question)
 
@@ -35,6 +43,12 @@ def questions(page: str, office: Office, viewer: Viewer) -> list[Question]:
     if not asked:
         raise RuntimeError(f"{page} asks the cube nothing")
     return asked
+
+
+def in_memory(question: Question, viewer: Viewer) -> bool:
+    """Whether the coarse families answer a question."""
+    subjects = {measure_of(name).subject for name in question.measures}
+    return all(part.family in COARSE for each in subjects for part in slices_of(question, viewer, each))
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from dashboard.commands import address
 from dashboard.exchange import catalogue
 from dashboard.exchange.catalogue_difference import difference
 from dashboard.exchange.catalogue_sheet import export
-from dashboard.exchange.procedure_list import cells_of, read
+from dashboard.exchange.cells import cells_of
+from dashboard.exchange.procedure_list import read
 from dashboard.office import Office
 from models.viewer import SYSTEM
 from seed.load import load_reference

@@ -6,8 +6,6 @@ time is printed: counts and sums exactly, quantiles within the 1 % that the sket
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol
@@ -15,15 +13,13 @@ from typing import Protocol
 from bench.asked import questions
 from bench.flat import flat
 from bench.ground import LEADERSHIP, Ground, Stand
-from bench.lifecycle import next_actions
 from bench.plain import Answers, Asked
 from bench.rival_duckdb import DuckDBRival
 from bench.rival_pipelines import PipelineRival
 from bench.rival_polars import PolarsRival
 from bench.table import Table
-from bench.timing import Call, Timing, interleaved, once
-from dashboard.config import ROOT
-from dashboard.cube.frame import Frame, Slice
+from bench.timing import Call, Timing, interleaved
+from dashboard.cube.frame import Slice
 from dashboard.cube.measures import MEASURES
 from dashboard.cube.question import Question
 from dashboard.office import Office
@@ -89,37 +85,7 @@ def resolved(office: Office, asked: Sequence[Question]) -> list[Asked]:
     return [Asked.of(each, first, last, today, office.calendar().next_working_day) for each in asked]
 
 
-def cold(stand: Stand, times: int) -> Timing:
-    """Reading the coarse families in a new process, its imports not counted."""
-    settings = stand.office.settings
-    command = [sys.executable, "-m", "bench.cold", settings.database, settings.zone]
-    taken: list[float] = []
-    for _ in range(times):
-        # The address holds a password: it goes through a pipe and not on a command line.
-        done = subprocess.run(
-            command, input=stand.uri, text=True, stdout=subprocess.PIPE, cwd=ROOT, check=True
-        )
-        taken.append(float(done.stdout))
-    return Timing.of(taken)
-
-
-def refreshed(office: Office, actions: int) -> Timing:
-    """Bringing the frame up to date after one action of the lifecycle."""
-    frame: Frame = office.cube.frame
-    frame.load()
-    taken: list[float] = []
-    for code, action in next_actions(office, actions):
-        office.commit.act(code, action, "bench")
-        taken.append(once(frame.load))
-    return Timing.of(taken)
-
-
-def looked(office: Office, times: int) -> Timing:
-    """Finding that nothing has changed."""
-    return Timing.of([once(office.cube.frame.load) for _ in range(times)])
-
-
-def measure(ground: Ground, stand: Stand, table: Table, extra: Table) -> dict[str, Timing]:
+def measure(ground: Ground, stand: Stand, table: Table) -> dict[str, Timing]:
     """One size: compare, then time."""
     office, size = stand.office, stand.size
     asked = questions(PAGE, office, LEADERSHIP)
@@ -132,23 +98,26 @@ def measure(ground: Ground, stand: Stand, table: Table, extra: Table) -> dict[st
         table.wrong += [f"{size:,} dossiers, {rival.name}: {each}" for each in differ[:5]]
     if table.wrong:
         return {}
-    calls: dict[str, Call] = {CUBE: partial(all_figures, office, asked)}
+    calls: dict[str, Call] = {
+        CUBE: partial(all_figures, office, asked, anew=True),
+        "cube, asked before": partial(all_figures, office, asked),
+    }
     calls |= {rival.name: partial(rival.answers, told) for rival in rivals}
     times = interleaved(calls, ground.repeats, seconds=ground.seconds)
     figures = sum(len(answers) for answers in ours)
     table.notes.append(
         f"{size:,} dossiers: {len(asked)} questions, {figures:,} figures, found equal by every rival"
     )
-    rows, bytes_ = office.cube.frame.size
-    extra.add("cold load of the coarse families", size, *three(cold(stand, ground.few)))
-    extra.add("look for changes, none", size, *three(looked(office, ground.repeats)))
-    extra.add("up to date after one action", size, *three(refreshed(office, ground.repeats)))
-    extra.notes.append(f"{size:,} dossiers: the frame has {rows:,} rows in {bytes_ / 2**20:.1f} MiB")
     return times
 
 
-def all_figures(office: Office, asked: Sequence[Question]) -> int:
-    """What the page does to get its figures, all as of one instant; how many they are."""
+def all_figures(office: Office, asked: Sequence[Question], *, anew: bool = False) -> int:
+    """What the page does to get its figures, all as of one instant; how many they are.
+
+    `anew`: what is kept of earlier answers is forgotten first.
+    """
+    if anew:
+        office.cube.forget()
     with office.cube.reading():
         return sum(len(office.cube.figures(LEADERSHIP, question)) for question in asked)
 
@@ -162,11 +131,10 @@ def run(ground: Ground) -> list[Table]:
     """Measure all sizes."""
     heads = ("figures of Tổng quan by", "dossiers", "median ms", "p95 ms", "times", "× cube", "growth")
     table = Table("All figures of Tổng quan", heads)
-    extra = Table("The frame", ("what", "dossiers", "median ms", "p95 ms", "times"))
     found: dict[int, Mapping[str, Timing]] = {}
     for size in ground.sizes:
         with ground.at(size) as stand:
-            found[size] = measure(ground, stand, table, extra)
+            found[size] = measure(ground, stand, table)
         if table.wrong:
             return [table]
     smallest = found[ground.sizes[0]]
@@ -175,4 +143,4 @@ def run(ground: Ground) -> list[Table]:
             ratio = timing.median / times[CUBE].median
             table.add(name, size, *three(timing), ratio, timing.median / smallest[name].median)
     table.notes.append(f"growth: against {ground.sizes[0]:,} dossiers")
-    return [table, extra]
+    return [table]

@@ -73,6 +73,10 @@ class Cube:
             self._kept.put(key, figures, calendar)
         return list(figures)
 
+    def forget(self) -> None:
+        """Keep no answer of those that were asked so far; to measure how long they take."""
+        self._kept = KeptAnswers()
+
     def answers(self, viewer: Viewer, questions: Sequence[Question]) -> list[list[Figure]]:
         """The figures of several questions, all of one instant. Raises as `figures`."""
         with self.frame.reading():

@@ -16,6 +16,7 @@ from bench import (
     backtest,
     boards,
     catalogue,
+    cold,
     cube_size,
     forecast,
     overview,
@@ -66,13 +67,27 @@ def test_a_messy_list_goes_in_once_comes_out_the_same_and_is_taken_back(
 
 
 def test_the_rivals_find_the_figures_of_the_overview_that_the_cube_finds(ground: Ground) -> None:
-    figures, frame = overview.run(ground)
+    (figures,) = overview.run(ground)
     assert figures.wrong == []
     assert column(figures, "figures of Tổng quan by") == [
-        "cube, warm frame", "Polars", "DuckDB", "aggregation pipelines"
+        "cube, warm frame", "cube, asked before", "Polars", "DuckDB", "aggregation pipelines"
     ]  # fmt: skip
     assert "found equal by every rival" in figures.notes[0]
-    assert len(frame.rows) == 3
+
+
+def test_a_new_process_is_measured_with_the_copy_and_without(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cold, "BEHIND", 3)
+    frame, pages = cold.run(ground)
+    assert column(frame, "coarse families of a process") == [
+        "everything read", "making the copy", "from the copy", "look for changes, none",
+        "up to date after one commit", "from the copy, 3 commits behind",
+    ]  # fmt: skip
+    assert set(column(pages, "page")) == set(cold.PAGES.values())
+    assert {"DuckDB", "Polars", "cube, after one commit"} <= set(column(pages, "its figures by"))
+    with ground.at(SIZE) as stand:  # the commits that were measured added nothing
+        assert verify(stand.office.store, stand.office.today()).cell_differences == 0
 
 
 def test_a_rival_that_counts_differently_is_noticed() -> None:
