@@ -130,7 +130,8 @@ def _people(office: Office, typed: str) -> tuple[str, ...]:
     user = office.users.by_login(typed)
     if user is not None:
         found.add(user.id)
-    return tuple(sorted(found))[:MOST_PEOPLE]
+    # Whoever is no longer known is found by what the audit calls them.
+    return tuple(sorted(found))[:MOST_PEOPLE] or (typed,)
 
 
 def _subjects(office: Office, typed: str) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     # One instant for a whole batch: what pages by instants alone would lose some, or tell some twice.
     office.audit.add_many([entry("dossier_opened", n // 50, "lan", f"H-{n}") for n in range(MANY)])
     office.audit.add(entry("sign_in_refused", 24 * 39, "", "lan"))
+    office.audit.add(entry("paper_opened", 24 * 45, "long-gone", "H-2"))
     office.audit.add(entry("follow_refused", 3, "applicant", "H-1", address="198.51.100.7"))
     yield office
     leave(office)
@@ -85,6 +86,7 @@ def test_pages_hold_every_entry_once_and_newest_first(office: Office) -> None:
         ({"about": "H-1"}, 2),
         ({"who": "?"}, 1),
         ({"who": "nobody of this name"}, 0),
+        ({"who": "long-gone"}, 1),
         ({"who": "trực tuyến", "what": "looked"}, 0),
         ({"who": "trực tuyến", "what": "refused", "about": "H-1"}, 1),
     ],
