@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dashboard.commands import say
 from dashboard.config import Settings
 from dashboard.progress import bar
+from models.damage import readable
 from models.department import Departments
 from models.dossiers import Dossiers
 from models.meta import Meta
@@ -22,6 +23,7 @@ MARK = "first_data"
 ACCOUNTS_MARK = "first_accounts"
 
 
+@readable()
 def prepare(settings: Settings, uri: str) -> None:
     """See that there are data and accounts, and print the accounts that were made.
 

@@ -43,6 +43,7 @@ from models.catalogue_import import CatalogueImports
 from models.cell import Cells, Epochs
 from models.channel import Channels
 from models.commune import Communes
+from models.damage import readable
 from models.department import Departments
 from models.dossiers import Dossiers
 from models.draft import KEPT, Drafts
@@ -245,11 +246,9 @@ class Office:
         self.published = Published(self)
 
     @classmethod
+    @readable()
     def open(cls, settings: Settings, uri: str, now: Now = utc_now) -> Self:
-        """Open the store at `uri`, with its indexes and a calendar.
-
-        Raises StoreError with a sentence where the store cannot be used.
-        """
+        """Open the store at `uri`, with its indexes and a calendar. Raises StoreError where it cannot be."""
         store = Store.open(uri, settings.database, settings.zone)
         try:
             migrate(store, cls.REPOSITORIES)

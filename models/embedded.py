@@ -20,6 +20,7 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+from models.damage import check_files, told_by
 from models.errors import StoreError
 from models.lock import FileLock
 from models.process import KILL, command_words, free_port, is_free, signal_to, spawn_tied
@@ -62,6 +63,7 @@ class EmbeddedServer:
         server.data_dir.mkdir(parents=True, exist_ok=True)
         (server.data_dir / "server.toml").touch()
         server._end_orphan()
+        check_files(server.data_dir, made=server._file.ready)
         try:
             if not server._file.ready:
                 server._make_user()
@@ -137,6 +139,9 @@ class EmbeddedServer:
             self._spawn(auth)
             if self._await_answer(auth):
                 return
+            told = told_by(self.data_dir, self._last_words())
+            if told is not None:
+                raise told
         raise self._failed(self._last_words())
 
     def _spawn(self, auth: bool) -> None:
