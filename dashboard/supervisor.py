@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from models.embedded import EmbeddedServer, in_use
 from models.errors import MotcuaError
 from models.lock import FileLock
 from models.process import KILL, is_free, spawn_tied
+from models.server_file import is_stuck
 
 #: How long the web server may take until it answers, in seconds: a newer version may have to make an index of
 #: all dossiers first, and to give up in the middle would only begin it anew.
@@ -32,6 +34,10 @@ READY_SECONDS = 1_800.0
 TOLD_SECONDS = 60.0
 #: How long those may go on who joined the embedded server, after it was asked to stop, in seconds.
 LEAVE_SECONDS = 10.0
+#: The embedded server is asked at most so often, in seconds, whether it can still do its work.
+ASK_EVERY = 10.0
+#: With less room on the disk than this, in bytes, it is not tried again whether it can.
+ROOM = 64 << 20
 #: A child that ends this often within a minute is not started again.
 TRIES = 5
 
@@ -49,6 +55,7 @@ class Supervisor:
         self._ending = False
         self._owner = FileLock(settings.data / "lock")
         self._ends: dict[str, list[float]] = {}
+        self._asked_at = time.monotonic()
         self._backups = Watch(settings, environment(settings), datetime.now(UTC))
 
     def run(self) -> None:
@@ -160,12 +167,25 @@ class Supervisor:
         if self.server is not None and not self.server.alive():
             self._count("máy chủ dữ liệu", "database server")
             self.server.restart()
+        if self.server is not None and time.monotonic() - self._asked_at >= ASK_EVERY:
+            self._revive(self.server)
         if self.web is not None and self.web.poll() is not None:
             self._count("máy chủ web", "web server")
             if self.server is not None:
                 self.server.end_transactions()
             self._warm_web()
             self._serve()
+
+    def _revive(self, server: EmbeddedServer) -> None:
+        """Start a server anew that lives but can do nothing, as after a full disk, once there is room."""
+        if is_stuck(server.uri):
+            free = shutil.disk_usage(self.settings.data).free
+            log.error("the database server can neither read nor write", free_mib=free >> 20)
+            if free >= ROOM:
+                self._count("máy chủ dữ liệu", "database server")
+                server.stop()
+                server.restart()
+        self._asked_at = time.monotonic()
 
     def _count(self, vi: str, child: str) -> None:
         now = time.monotonic()

@@ -13,7 +13,8 @@ import pymongo
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from models.errors import StoreError
-from models.store import Document, Store, is_broken
+from models.failure import is_broken
+from models.store import Document, Store
 
 _SECONDS = 3.0
 

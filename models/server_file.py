@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from models.failure import is_broken
+
 #: The one user of an embedded server.
 USER = "motcua"
 
@@ -69,3 +71,16 @@ def answers(uri: str) -> bool:
             return True
     except PyMongoError:
         return False
+
+
+def is_stuck(uri: str) -> bool:
+    """Whether a server answers and can no longer read: after its disk was full only a new start helps."""
+    try:
+        with (
+            MongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=2_000) as client,
+            pymongo.timeout(5),
+        ):
+            client["motcua"]["health"].find_one({"_id": "pulse"})
+    except PyMongoError as error:
+        return is_broken(error)
+    return False

@@ -21,10 +21,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import (
     ConfigurationError,
-    ConnectionFailure,
-    ExecutionTimeout,
     InvalidURI,
-    NetworkTimeout,
     OperationFailure,
     PyMongoError,
     ServerSelectionTimeoutError,
@@ -34,6 +31,7 @@ from pymongo.write_concern import WriteConcern
 
 from models import about, meters
 from models.errors import StoreError
+from models.failure import lost, told_of
 from models.index import Index, Repository, ensure
 
 __all__ = ["Document", "Index", "Repository", "Session", "Store"]
@@ -52,8 +50,6 @@ END_SECONDS = 2.0
 
 _SAFE = WriteConcern("majority", j=True)
 _AUTHENTICATION = {13, 18}
-#: InternalError (all that the embedded server says of a full disk), UnknownError, OutOfDiskSpace
-_BROKEN = {1, 8, 14031}
 
 
 class Store:
@@ -169,9 +165,9 @@ class Store:
             return done
         except PyMongoError as error:
             # Such a session is not used again, so nobody else's transaction is meant by it.
-            if own is not None and _lost(error, but=ServerSelectionTimeoutError):
+            if own is not None and lost(error, but=ServerSelectionTimeoutError):
                 self._left.append(own)
-            told = _told(error, sent)
+            told = told_of(error, sent)
             if told is None:
                 raise
             outcome = "lost"
@@ -255,46 +251,3 @@ def _unreachable(uri: str) -> StoreError:
         f"Không kết nối được máy chủ dữ liệu tại {_hosts(uri)}.",
         f"The database server at {_hosts(uri)} cannot be reached.",
     )
-
-
-def is_broken(error: PyMongoError) -> bool:
-    """Whether a server that answers says that it cannot do its work, as where its disk is full."""
-    return isinstance(error, OperationFailure) and error.code in _BROKEN
-
-
-def _lost(error: PyMongoError, but: type[PyMongoError]) -> bool:
-    """Whether the connection was lost, otherwise than by `but`. What took too long tells why by its cause."""
-    last = error.__cause__ if isinstance(error, ExecutionTimeout) else error
-    return isinstance(last, ConnectionFailure) and not isinstance(last, but)
-
-
-def _told(error: PyMongoError, sent: bool) -> StoreError | None:
-    """The sentence for what ended a transaction; errors of the change itself have none.
-
-    `sent`: a commit was sent before, and may have been carried out whatever came of trying it again.
-    """
-    gone = error.timeout or isinstance(error, ConnectionFailure) or is_broken(error)
-    if error.has_error_label("UnknownTransactionCommitResult") or (sent and gone):
-        return StoreError(
-            "Mất kết nối khi đang lưu, chưa biết đã lưu hay chưa; hãy mở lại để xem rồi làm tiếp.",
-            "The connection was lost while saving, so it is not known whether it was saved; "
-            "look again before you go on.",
-        )
-    # A server that is silent for so long is rather busy than gone.
-    if _lost(error, but=NetworkTimeout):
-        return StoreError(
-            "Mất kết nối với máy chủ dữ liệu, chưa lưu được gì; xin thử lại.",
-            "The connection to the database server is lost and nothing was saved; please try again.",
-        )
-    if error.timeout or error.has_error_label("TransientTransactionError"):
-        return StoreError(
-            "Kho dữ liệu đang bận, chưa lưu được gì; xin thử lại.",
-            "The store is busy and nothing was saved; please try again.",
-        )
-    if is_broken(error):
-        return StoreError(
-            "Máy chủ dữ liệu không ghi được (đĩa có thể đã đầy), chưa lưu được gì; hãy báo quản trị viên.",
-            "The database server cannot write (its disk may be full) and nothing was saved; "
-            "please tell the administrator.",
-        )
-    return None
