@@ -38,6 +38,7 @@ BENCHES: dict[str, str] = {
     "backtest": "the risk of open dossiers and their time left, learnt from the past, against the naive",
     "crowd": "20, 50 and 100 people at once over the websocket, against an empty Streamlit app",
     "faults": "server and writers killed at random instants under 8 writers: lost, done twice, differences",
+    "backup": "backup and restore of a whole store, against a bare reading and bare insert_many",
     "start": "cold start to a ready page, against an empty Streamlit app",
 }
 

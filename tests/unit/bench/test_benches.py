@@ -14,6 +14,7 @@ from pymongo import MongoClient
 from bench import (
     assignment,
     backtest,
+    backup,
     boards,
     catalogue,
     cold,
@@ -301,3 +302,11 @@ def test_an_interval_is_that_of_students_t() -> None:
     mean, half = assignment.interval([1.0, 2.0, 3.0])
     assert (mean, round(half, 3)) == (2.0, 2.484)
     assert assignment.interval([4.0]) == (4.0, 0.0)
+
+
+def test_a_backup_is_restored_beside_the_bare_way_and_verifies(ground: Ground) -> None:
+    (table,) = backup.run(ground)
+    assert table.wrong == []
+    assert column(table, "what") == [
+        "backup", "bare read of all", "restore, compared", "bare insert_many", "check of the file"
+    ]  # fmt: skip
