@@ -12,6 +12,7 @@ from dashboard.alerts.digest import send_digests
 from dashboard.alerts.watching import look
 from dashboard.api.delivery import Delivery
 from dashboard.jobs import job
+from dashboard.keeping.telling import tell_failed
 from dashboard.notices.media import media_of
 from dashboard.notices.scan import scan
 from dashboard.notices.sender import Sender
@@ -64,6 +65,8 @@ class Loop:
                     with job("alerts"):
                         look(self._office)
                         send_digests(self._office)
+                    with job("backups"):
+                        tell_failed(self._office)
                     looked_at = now
                 with job("notices"):
                     self._sender.run_once()

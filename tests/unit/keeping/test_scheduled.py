@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from prometheus_client import generate_latest
 
 from dashboard import health, meters
+from dashboard.access import accounts
 from dashboard.config import ConfigError, Settings, read_settings
 from dashboard.keeping import scheduled, watch
 from dashboard.keeping.scheduled import back_up_if_due, last_backup
+from dashboard.keeping.telling import tell_failed
 from dashboard.keeping.timetable import due, file_name, following, outdated, slot
 from dashboard.keeping.watch import AGAIN, SETTLE, Watch
 from dashboard.office import Office
@@ -24,6 +26,7 @@ from dashboard.office_holder import install
 from models.backup_file import Backup
 from models.errors import MotcuaError
 from models.turn import Turn
+from models.viewer import SYSTEM, Scope
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 AT = time(1, 30)
@@ -123,6 +126,15 @@ def test_a_backup_that_fails_is_recorded_with_its_reason_and_tried_again(
     last, good = last_backup(office)
     assert last is not None and not last.ok and "cannot be written" in last.reason[1]
     assert good is not None and good.started_at < last.started_at
+    accounts.create(
+        office, SYSTEM, night, login="quantri", name="An", role="administrator", email="an@example.vn",
+        scope=Scope(kind="all"),
+    )  # fmt: skip
+    assert tell_failed(office) == 2
+    told, by_webhook = office.store.collection("notices").find({})
+    assert {told["medium"], by_webhook["medium"]} == {"email", "webhook"}
+    assert "Sao lưu thất bại" in told["subject"] + told["body"] and "Không ghi được" in told["body"]
+    assert tell_failed(office) == 0
     assert back_up_if_due(office.settings, office.store, lambda: night + AGAIN, nothing) is not None
 
 
