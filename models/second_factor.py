@@ -14,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.store import Index, Session, Store
 
+#: so many half minutes the clock of another process may be ahead
+AHEAD = 20
+
 
 def hashed(code: str) -> str:
     """What is kept of a recovery code."""
@@ -55,9 +58,15 @@ class SecondFactors:
             self._factors.insert_one(document)
 
     def use(self, user: str, counter: int) -> bool:
-        """Use the code of a half minute; False where it or a later one was used."""
-        later = {"_id": user, "used": {"$lt": counter}}
-        return self._factors.update_one(later, {"$set": {"used": counter}}).modified_count == 1
+        """Use the code of a half minute; False where it or a later one was used.
+
+        One further ahead than clocks differ was used while this clock ran ahead, and holds up no more.
+        """
+        used = {"$set": {"used": counter}}
+        return any(
+            self._factors.update_one({"_id": user, "used": there}, used).modified_count == 1
+            for there in ({"$lt": counter}, {"$gt": counter + AHEAD})
+        )
 
     def confirm(self, user: str, now: datetime, recovery: tuple[str, ...]) -> None:
         """From now on it is asked for; new recovery codes, as their hashes."""

@@ -28,6 +28,8 @@ ABSOLUTE = timedelta(days=7)
 TOUCH = timedelta(minutes=1)
 #: How long another process may go on with what it has just read of a session.
 FRESH = timedelta(seconds=2)
+#: How much ahead of ours the clock of another process may be.
+SKEW = timedelta(minutes=5)
 _REMEMBERED = 4096
 _AGENT_LENGTH = 200
 
@@ -158,13 +160,15 @@ class Sessions:
         user = self._users.get(found.user)
         if user is None or user.disabled:
             return None
-        if now - found.seen_at >= TOUCH:
+        if abs(now - found.seen_at) >= TOUCH:
             # No upsert: a session that was revoked meanwhile stays revoked.
             self._sessions.update_one({"_id": key}, {"$set": {"seen_at": now}})
         return Known(found, user)
 
     def _alive(self, found: Session, now: datetime) -> bool:
-        return now < found.expires_at and now - found.seen_at < self._idle
+        # What was opened by a clock that ran ahead would outlast its end by as much as that was wrong.
+        opened = found.created_at - now <= SKEW
+        return opened and now < found.expires_at and now - found.seen_at < self._idle
 
     def passed(self, session_id: str) -> None:
         """What the sign-in waited for has come."""

@@ -19,6 +19,8 @@ from models.unique import told_twice
 
 #: How long a lease lasts from its last renewal, where nobody can see that its holder has gone.
 LEASE = timedelta(seconds=60)
+#: How much ahead of ours the clock of another machine may be.
+SKEW = timedelta(minutes=5)
 #: How often somebody who waits looks again, in seconds.
 LOOK_SECONDS = 0.2
 
@@ -43,7 +45,8 @@ class Turn:
             except AlreadyThere:
                 return False
             return True
-        if held["until"] > now and not _has_gone(held):
+        # A lease that ends later than any lasts was written by a clock that ran ahead.
+        if now < held["until"] <= now + LEASE + SKEW and not _has_gone(held):
             return False
         before = {"_id": self._id, "holder": held["holder"]}
         return self._meta.update_one(before, {"$set": mine}).matched_count == 1

@@ -17,6 +17,8 @@ from models.errors import MotcuaError
 from models.user import folded_login
 
 _RACES = 8
+#: how much ahead of ours the clock of another process may be
+SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ class Lockout:
     def begin(self, login: str, address: str, now: datetime) -> None:
         """Count one attempt. Raises `Locked` where the name or the address has to wait."""
         keys = self._keys(login, address)
-        for key, _ in keys:
-            _refuse_locked(_valid(self._attempts.get(key), now), now)
+        for key, policy in keys:
+            _refuse_locked(_valid(self._attempts.get(key), now), policy, now)
         for key, policy in keys:
             self._count(key, policy, now)
 
@@ -104,7 +106,7 @@ class Lockout:
     def locked_until(self, login: str, now: datetime) -> datetime | None:
         """Until when the name is locked, if it is."""
         held = _valid(self._attempts.get(self._name_key(login)), now)
-        return held.locked_until if held and held.locked_until and held.locked_until > now else None
+        return held.locked_until if held is not None and _is_locked(held, self._name, now) else None
 
     def _keys(self, login: str, address: str) -> tuple[tuple[str, Policy], tuple[str, Policy]]:
         return (self._name_key(login), self._name), (self._place_key(address), self._address)
@@ -120,7 +122,7 @@ class Lockout:
         for _ in range(_RACES):
             stored = self._attempts.get(key)
             seen = _valid(stored, now)
-            _refuse_locked(seen, now)
+            _refuse_locked(seen, policy, now)
             failures = (seen.failures if seen else 0) + 1
             delay = policy.delay(failures)
             counted = Attempt(
@@ -134,8 +136,13 @@ class Lockout:
         raise Locked(seconds=1)
 
 
-def _refuse_locked(held: Attempt | None, now: datetime) -> None:
-    if held is not None and held.locked_until is not None and held.locked_until > now:
+def _is_locked(held: Attempt, policy: Policy, now: datetime) -> bool:
+    """Until the time that is written; a time further off than any lock lasts is of a clock that ran ahead."""
+    return held.locked_until is not None and now < held.locked_until <= now + policy.longest + SKEW
+
+
+def _refuse_locked(held: Attempt | None, policy: Policy, now: datetime) -> None:
+    if held is not None and held.locked_until is not None and _is_locked(held, policy, now):
         raise Locked(seconds=max(1, round((held.locked_until - now).total_seconds())))
 
 

@@ -114,7 +114,8 @@ def not_before(dossier: Dossier | None, now: datetime) -> datetime:
     if dossier is None or dossier.source != "office":
         return now
     latest = now
-    for instant in (dossier.submitted_at, dossier.received_at, dossier.closed_at):
+    ends = (dossier.closed_at, dossier.returned_at)
+    for instant in (dossier.submitted_at, dossier.received_at, *ends):
         if instant is not None and instant > latest:
             latest = instant
     if dossier.visits:

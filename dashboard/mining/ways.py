@@ -180,7 +180,7 @@ class WaysReader:
             return kept.ways
         epochs, kept = self._epochs(viewer, cohort), self._find(key)
         if kept is not None and (
-            kept.epochs == epochs or (self._office.now() - kept.ways.at).total_seconds() < KEPT_SECONDS
+            kept.epochs == epochs or abs((self._office.now() - kept.ways.at).total_seconds()) < KEPT_SECONDS
         ):
             return kept.ways
         months = self.months(viewer, cohort)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dashboard.alerts.digest import send_digests
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 #: seconds between two rounds of sending; twice as many after each that met an error, up to the longest
 EVERY = 3.0
 LONGEST = 120.0
-SCAN_EVERY = timedelta(hours=1)
-LOOK_EVERY = timedelta(minutes=5)
+#: seconds between two looks for what the day brings, and between two looks at the figures of alerts
+SCAN_EVERY = 3_600.0
+LOOK_EVERY = 300.0
 #: how long a stopping process waits for a conversation to end, in seconds; the lease covers the rest
 PATIENCE = 5.0
 
@@ -51,15 +52,16 @@ class Loop:
 
     def _run(self) -> None:
         pause = self._every
-        scanned_at: datetime | None = None
-        looked_at: datetime | None = None
+        # Not by the Office's clock, which may be set back by days, or stand.
+        scanned_at: float | None = None
+        looked_at: float | None = None
         while not self._stop.wait(pause):
             try:
-                now = self._office.now()
+                now = time.monotonic()
                 if scanned_at is None or now - scanned_at >= SCAN_EVERY:
                     with job("scan"):
                         scan(self._office)
-                        self._office.feed.purge(now)
+                        self._office.feed.purge(self._office.now())
                     scanned_at = now
                 if looked_at is None or now - looked_at >= LOOK_EVERY:
                     with job("alerts"):

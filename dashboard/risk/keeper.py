@@ -86,7 +86,7 @@ class Keeper:
         if found is None:
             with self._learning:
                 return self.current() or self.learn()
-        if self._office.now() - found.at >= EVERY and self._learning.acquire(blocking=False):
+        if abs(self._office.now() - found.at) >= EVERY and self._learning.acquire(blocking=False):
             threading.Thread(target=self._refresh, name="risk", daemon=True).start()
         return found
 
