@@ -21,6 +21,8 @@ from tests.faults.hands import Hands, whole
 
 #: a person waits for twenty seconds; a test need not
 SHORT = 1.0
+#: how long the server is silent or gone, beyond the moment when everybody has been told
+SECONDS = float(os.environ.get("MOTCUA_FAULT_SECONDS", "1"))
 _numbers = count(1)
 
 pytestmark = [
@@ -59,6 +61,7 @@ def test_a_server_that_falls_silent_holds_nobody_for_ever_and_nobodys_dossier_af
         os.kill(server.pid, signal.SIGSTOP)
         try:
             hands.await_more(hands.told)
+            time.sleep(SECONDS)
             hands.await_more(hands.told)
         finally:
             os.kill(server.pid, signal.SIGCONT)
@@ -75,7 +78,7 @@ def test_a_server_that_is_gone_for_seconds_is_told_of_and_work_goes_on_when_it_i
         hands.await_more(hands.done)
         kill(server)
         hands.await_more(hands.told)
-        time.sleep(SHORT)
+        time.sleep(SECONDS)
         server.restart()
         hands.await_more(hands.done)
         hands.await_more(hands.done)
