@@ -18,7 +18,9 @@ from dashboard.access.roles import may
 from dashboard.keeping.scheduled import last_backup
 from dashboard.office_holder import the_office
 from dashboard.readiness import READINESS
+from dashboard.state import collector
 from models.errors import MotcuaError
+from models.health import reaching
 
 
 async def healthz(request: Request) -> Response:
@@ -45,14 +47,16 @@ async def metrics(request: Request) -> Response:
         if known is None or known.held or not may(known.user.viewer(), "metrics"):
             return PlainTextResponse("Not allowed.", 403)
     await run_in_threadpool(tell_backups)
-    return Response(generate_latest(meters.REGISTRY), media_type=CONTENT_TYPE_LATEST)
+    text = await run_in_threadpool(generate_latest, meters.REGISTRY)
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
 def tell_backups() -> None:
     """What became of the backups; NaN where there is none, or the store does not answer."""
     unknown = float("nan")
     try:
-        last, good = last_backup(the_office())
+        with reaching(3.0):
+            last, good = last_backup(the_office())
     except MotcuaError:
         last = good = None
     meters.BACKUP_OK.set(unknown if last is None else int(last.ok))
@@ -72,6 +76,8 @@ def _is_collector(request: Request) -> bool:
         return False
     return hmac.compare_digest(given.encode(), f"Bearer {token.get_secret_value()}".encode())
 
+
+collector.register()
 
 ROUTES: list[BaseRoute] = [
     Route("/healthz", healthz, methods=["GET"]),

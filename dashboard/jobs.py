@@ -32,6 +32,11 @@ class Job:
     trace: str = ""
     running: bool = True
 
+    @property
+    def failing(self) -> bool:
+        """Whether the last round that ended was a failure."""
+        return self.failed_at is not None and (self.done_at is None or self.done_at <= self.failed_at)
+
 
 _lock = threading.Lock()
 _jobs: dict[str, Job] = {}

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal
 
 import structlog
 
-from dashboard import meters
 from dashboard.cube.contribution import VERSION
 from dashboard.office_holder import the_office
 from models.errors import MotcuaError
@@ -59,7 +58,6 @@ class Readiness:
             found = asked.result(PATIENCE)
         except TimeoutError:
             found = Fault("store", _late())
-        meters.READY.set(0 if found else 1)
         return found
 
     def forget(self) -> None:
@@ -74,8 +72,12 @@ class Readiness:
             self._at = time.monotonic()
         told = "" if found is None else f"{found.part}: {found.error.en}"
         if told != self._told:
-            log.warning("not ready", part=found.part, reason=found.error.en) if found else log.info("ready")
             self._told = told
+            if found is None:
+                log.info("ready")
+            else:  # that figures are loaded at the start is nothing to be warned of
+                tell = log.warning if found.part in ("store", "layout") else log.info
+                tell("not ready", part=found.part, reason=found.error.en)
         return found
 
     def _found(self) -> Fault | None:

@@ -54,6 +54,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("data_health", "admin", "Sức khỏe dữ liệu", "Data health", "page.data_health"),
     Screen("audit", "admin", "Nhật ký sử dụng", "Audit", "page.audit"),
     Screen("retention", "admin", "Lưu giữ dữ liệu", "Retention of data", "page.retention"),
+    Screen("state", "admin", "Tình trạng hệ thống", "State of the system", "page.state"),
     Screen("import_log", "admin", "Nhập nhật ký", "Import a log", "page.import"),
     Screen("dossier", None, "Hồ sơ", "Dossier", "page.dossier"),
     Screen("listing", None, "Danh sách", "List", "page.search"),

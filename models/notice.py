@@ -180,6 +180,17 @@ class Notices:
         states: tuple[NoticeState, ...] = NoticeState.__args__  # type: ignore[attr-defined]
         return {state: self._notices.count_documents({"state": state}) for state in states}
 
+    def waiting(self) -> dict[Medium, tuple[int, datetime]]:
+        """How many wait to be sent by each medium, and since when the oldest of them does."""
+        oldest = {"$group": {"_id": "$medium", "n": {"$sum": 1}, "since": {"$min": "$created_at"}}}
+        found = self._notices.aggregate([{"$match": {"state": "queued"}}, oldest])
+        return {row["_id"]: (row["n"], row["since"]) for row in found}
+
+    def stuck(self) -> dict[NoticeState, int]:
+        """How many are being sent, were given up, or went stale."""
+        states: tuple[NoticeState, ...] = ("sending", "failed", "stale")
+        return {state: self._notices.count_documents({"state": state}) for state in states}
+
     @staticmethod
     def _read(found: Iterable[dict[str, Any]]) -> list[Notice]:
         notices = [Notice.model_validate(row) for row in found]

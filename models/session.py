@@ -182,6 +182,11 @@ class Sessions:
             (one for one in found if self._alive(one, now)), key=lambda one: one.seen_at, reverse=True
         )
 
+    def seen(self, now: datetime) -> list[datetime]:
+        """When each session that is open now was last used, to the minute."""
+        found = self._sessions.find({"expires_at": {"$gt": now}}, {"seen_at": 1, "expires_at": 1})
+        return [row["seen_at"] for row in found if now - row["seen_at"] < self._idle]
+
     def revoke(self, session_id: str, user_id: str, session: StoreSession | None = None) -> bool:
         """End one session of this user; False where there is none of that id."""
         gone = self._sessions.delete_one({"_id": session_id, "user": user_id}, session=session)

@@ -93,6 +93,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("page.what_if", "Nếu … thì sao", "What if", REPORTING),
     Permission("page.retention", "Lưu giữ dữ liệu", "Retention of data", ADMINISTRATORS),
     Permission("page.audit", "Nhật ký sử dụng", "Audit", ADMINISTRATORS),
+    Permission("page.state", "Tình trạng hệ thống", "State of the system", ADMINISTRATORS),
     Permission("page.import", "Nhập nhật ký", "Import of a log", ADMINISTRATORS),
     Permission("act.submit", "Nộp hồ sơ", "Submit", HANDS),
     Permission("act.accept", "Tiếp nhận hồ sơ", "Accept", HANDS),
@@ -150,6 +151,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("tokens", "Mã kết nối, webhook", "Tokens and webhooks", ADMINISTRATORS),
     Permission("audit", "Tìm trong nhật ký sử dụng", "Search the audit", ADMINISTRATORS),
     Permission("retention", "Xóa dữ liệu hết hạn lưu giữ", "Remove data past retention", ADMINISTRATORS),
+    Permission("verify", "Kiểm chứng dữ liệu", "Prove the data", ADMINISTRATORS),
     Permission("metrics", "Số đo vận hành", "Operating metrics", ADMINISTRATORS),
 )
 

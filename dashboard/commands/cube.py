@@ -19,11 +19,11 @@ def verify(
     import json
 
     from dashboard.commands import opened
-    from dashboard.cube.check import verify as prove
     from dashboard.progress import bar
+    from dashboard.state.proof import prove
 
     with opened() as office, bar(say("Kiểm chứng", "Verifying")) as progress:
-        verdict = prove(office.store, office.today(), progress)
+        verdict = prove(office, progress)
     if as_json:
         print(json.dumps(verdict.as_json(), ensure_ascii=False))
     else:

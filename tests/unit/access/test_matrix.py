@@ -219,6 +219,8 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "Removals": {"add_missing": WRITES, "of_dossier": ASKED},
     "Notices": {
+        "waiting": "counts of the outbox, for an administrator's page and for Prometheus",
+        "stuck": "counts of the outbox, for the same",
         "add": WRITES, "add_missing": WRITES, "due": ENGINE, "abandoned": ENGINE, "take": ENGINE,
         "finish": WRITES, "requeue": WRITES, "counts": "numbers of the outbox, for the page of its state",
     },

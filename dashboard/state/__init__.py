@@ -1,0 +1,1 @@
+"""What an administrator and a collector are told of the running system."""
