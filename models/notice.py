@@ -126,6 +126,11 @@ class Notices:
         query = {"state": "sending", "lease_until": {"$gte": since, "$lte": now}}
         return [row["_id"] for row in self._notices.find(query, {"_id": 1})]
 
+    def pull_back(self, medium: Medium, after: datetime, now: datetime) -> int:
+        """Make due what waits until `after` and later, later than anything is put off; returns how many."""
+        ahead = {"medium": medium, "state": "queued", "next_at": {"$gt": after}}
+        return self._notices.update_many(ahead, {"$set": {"next_at": now}}).modified_count
+
     def take(self, id: str, lease: str, now: datetime, until: datetime) -> Notice | None:
         """Take a due (or abandoned) notice to send it; None where another sender was faster."""
         taken = {"$set": {"state": "sending", "lease": lease, "lease_until": until}, "$inc": {"attempts": 1}}

@@ -81,6 +81,11 @@ class Webhooks:
         found = self._hooks.find({"state": "active", "next_at": {"$lte": now}}, {"_id": 1})
         return [row["_id"] for row in found]
 
+    def pull_back(self, after: datetime, now: datetime) -> int:
+        """Make due what waits until `after` and later, later than anything is put off; returns how many."""
+        ahead = {"state": "active", "next_at": {"$gt": after}}
+        return self._hooks.update_many(ahead, {"$set": {"next_at": now}}).modified_count
+
     def take(self, id: str, lease: str, now: datetime, until: datetime) -> Webhook | None:
         """Take a due webhook to send by it; None where another process does."""
         taken = {"$set": {"lease": lease, "lease_until": until}}

@@ -34,6 +34,8 @@ LONGEST_PAUSE = timedelta(hours=6)
 AWAY_PAUSE = timedelta(minutes=10)
 #: what nobody could send for so long is old news
 STALE = timedelta(days=7)
+#: how much ahead of ours the clock of another process may be
+SKEW = timedelta(minutes=5)
 #: notices of one medium in one round
 BATCH = 50
 #: how far back a round looks, the near past first, so that a backlog is not read whole each time
@@ -66,6 +68,8 @@ class Sender:
         """Send what is due now. Raises StoreError where the store does not answer."""
         done = Round()
         now = self._office.now()
+        for medium in self._media:  # written while the clock ran ahead
+            self._office.notices.pull_back(medium, now + LONGEST_PAUSE + SKEW, now)
         for id in self._office.notices.abandoned(now - WINDOWS[-1], now):
             self._send(id, done)
         for medium in self._media:

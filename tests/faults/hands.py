@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from bench.killed_writer import BASE, SCRIPT, application
-from bench.killing import Tally, check
+from bench.killing import Tally, check, prove
 from dashboard.flow import Action
 from dashboard.office import Office
 from models.errors import StoreError
@@ -82,6 +82,7 @@ def whole(office: Office, hands: Hands) -> None:
     """Nothing acknowledged is lost, nothing is done twice, figures agree, and all errors are sentences."""
     tally = Tally()
     check(office, hands.all_done(), tally)
+    prove(office, tally)
     assert (tally.lost, tally.twice) == (set(), set())
     assert tally.differences == 0, tally.examples
     strangers = [repr(error) for error in hands.all_told() if not isinstance(error, StoreError)]

@@ -12,19 +12,25 @@ from pathlib import Path
 import pytest
 
 from dashboard.access.lockout import ADDRESS, NAME, Locked, Lockout
+from dashboard.api.delivery import Delivery
 from dashboard.config import Settings
 from dashboard.cube.check import verify
 from dashboard.cube.counters import FAMILIES
 from dashboard.flow import Action, ActionRefused
 from dashboard.notices import loop
 from dashboard.notices.loop import Loop
+from dashboard.notices.sender import Sender
 from dashboard.office import Office
 from models.cell import Cells
+from models.notice import Notice
 from models.risk_model import RiskModels
 from models.second_factor import SecondFactor
 from models.session import ABSOLUTE, IDLE
 from models.turn import Turn
 from models.user import User
+from models.viewer import SYSTEM
+from models.webhook import Webhook
+from seed.notice_templates import notice_templates
 from tests.helpers import BASE, offered_action, submitted
 from tests.stores import leave
 
@@ -220,6 +226,35 @@ def test_the_background_goes_on_looking_while_the_clock_stands_or_was_set_back(
         await_looks(looks, len(looks) + 3)
     finally:
         task.stop()
+
+
+def test_what_was_to_be_told_while_the_clock_ran_ahead_is_told_when_it_is_right_again(
+    office: Office, clock: Clock
+) -> None:
+    sent: list[str] = []
+
+    class Medium:
+        def send(self, notice: Notice, now: datetime) -> None:
+            sent.append(notice.id)
+
+    office.notice_templates.put_many(notice_templates())
+    office.outbox.forget()
+    clock.at = BASE + AHEAD
+    office.commit.act("ahead", submitted("ahead"), "u1")
+    office.commit.act("ahead", Action(name="accept"), "u1")
+    hook = Webhook(
+        id="h", url="http://127.0.0.1:9/", secret="x", token="t", created_at=clock.at, created_by="u1",
+        next_at=clock.at,
+    )  # fmt: skip
+    office.webhooks.add(hook)
+    clock.at = BASE
+    assert office.webhooks.due(clock.at) == []
+    Sender(office, {"webhook": Medium()}).run_once()
+    Delivery(office).run_once()
+    waiting = [one.id for one in office.notices.of("ahead", SYSTEM) if one.medium == "webhook"]
+    assert waiting and set(waiting) <= set(sent)
+    (kept,) = office.webhooks.all()
+    assert kept.next_at <= BASE
 
 
 def await_looks(looks: list[datetime], many: int) -> None:
