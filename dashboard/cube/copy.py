@@ -82,6 +82,8 @@ class Copy:
         None where another process is about it, or nothing can be written.
         """
         try:
+            # Beside a MongoDB nothing else may have needed the folder so far.
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             if not self._lock.take():
                 return None
             try:

@@ -80,6 +80,8 @@ def test_a_new_process_is_measured_with_the_copy_and_without(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cold, "BEHIND", 3)
+    with ground.at(SIZE):
+        pass  # with its dossiers, of which the rivals' rows are made
     frame, pages = cold.run(ground)
     assert column(frame, "coarse families of a process") == [
         "everything read", "making the copy", "from the copy", "look for changes, none",

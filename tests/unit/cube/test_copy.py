@@ -226,10 +226,14 @@ def test_where_nothing_can_be_written_figures_are_read_all_the_same(
     assert_right(office, copied=True)
 
 
-def test_a_folder_that_is_not_there_is_no_fault(office: Office, tmp_path: Path) -> None:
-    frame = Frame(office.store, Copy(tmp_path / "nowhere", "x"))
+def test_a_folder_that_is_not_there_is_made_and_where_it_cannot_be_is_no_fault(
+    office: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    frame = Frame(office.store, Copy(tmp_path / "file" / "data", "x"))
     assert not frame.save(office.today())
     assert content(frame) == content(Frame(office.store))
+    assert Frame(office.store, Copy(tmp_path / "nowhere" / "yet", "x")).save(office.today())
 
 
 def test_one_process_at_a_time_makes_a_copy(office: Office) -> None:
