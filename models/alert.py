@@ -98,8 +98,10 @@ class Alerts:
         """The alert of this id, if it concerns the viewer."""
         return next(iter(self._read(self._alerts.find({"_id": id}, LIGHT), viewer)), None)
 
-    def members(self, alert: Alert) -> list[Member]:
-        """What the figure of its beginning counted, if the alert is `listed`."""
+    def members(self, alert: Alert, viewer: Viewer) -> list[Member]:
+        """What the figure of its beginning counted, if the alert is `listed` and concerns the viewer."""
+        if not concerns(alert.by, alert.group, viewer):
+            return []
         row = self._alerts.find_one({"_id": alert.id}, {"members": 1}) or {}
         return [(code, visit) for code, visit in row.get("members", ())]
 

@@ -115,7 +115,7 @@ def test_every_number_of_the_alerts_opens_a_list_with_as_many_lines(
             assert lines_behind(office, viewer, number) == number.said > 0
             continue
         alert = office.alerts.get(number.params["alert"], viewer)
-        assert alert is not None and len(office.alerts.members(alert)) == number.said > 0
+        assert alert is not None and len(office.alerts.members(alert, viewer)) == number.said > 0
     kept = next(number for number in found if number.page == "alerts")
     test = run(monkeypatch, viewer, **kept.params)
     assert f'data-count="{kept.said}"' in shown(test)

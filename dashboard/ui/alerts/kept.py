@@ -41,7 +41,7 @@ def show(who: Viewer, id: str) -> None:
             )
         )
         return
-    listed = [Listed(code, 0, visit) for code, visit in office().alerts.members(alert)]
+    listed = [Listed(code, 0, visit) for code, visit in office().alerts.members(alert, who)]
     unit = tr("lượt xử lý", "visits") if any(one.visit >= 0 for one in listed) else tr("hồ sơ", "dossiers")
     st.html(
         f'<p><strong class="mc-big mc-count" data-count="{len(listed)}">{number(len(listed))}</strong> '

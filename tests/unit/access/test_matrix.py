@@ -247,7 +247,8 @@ GUARDED: dict[str, dict[str, str]] = {
 #: repositories of the Office's own affairs: what guards them is the permission of who asks, or who one is
 OWN_AFFAIRS: dict[str, str] = {
     "Absences": "page.roster", "ApiTokens": "api.tokens", "Appointments": "page.hall", "Attempts": "nobody",
-    "Audit": "audit", "Calendars": "catalogue", "CatalogueImports": "catalogue",
+    "Audit": "audit", "BackupRecords": "page.state", "Calendars": "catalogue",
+    "CatalogueImports": "catalogue",
     "Cells": "figures; the cube narrows them (see tests/pages/test_scope.py)",
     "DepartmentHoursBook": "catalogue", "Drafts": "one's own", "Epochs": "figures", "Habits": "one's own",
     "HallCells": "page.hall", "Meta": "nobody", "Pictures": "nobody", "Pieces": "by Attachments",

@@ -73,7 +73,7 @@ def test_what_the_figure_counted_when_it_rang_is_kept_whatever_becomes_of_it(off
     asked = Question(("backlog",), at=office.today())
     rows = office.cube.members(SYSTEM, "backlog", asked, limit=500).rows
     assert alert.listed
-    assert office.alerts.members(alert) == [(row.dossier.id, -1) for row in rows]
+    assert office.alerts.members(alert, SYSTEM) == [(row.dossier.id, -1) for row in rows]
     assert len(rows) == alert.n == whole
 
 
@@ -84,7 +84,7 @@ def test_the_list_of_a_number_that_is_too_long_is_not_kept(
     ruled(office, raise_at=1)
     look(office)
     (alert,) = opened(office)
-    assert (alert.listed, office.alerts.members(alert)) == (False, [])
+    assert (alert.listed, office.alerts.members(alert, SYSTEM)) == (False, [])
 
 
 def test_looks_at_the_same_time_tell_once(office: Office) -> None:
