@@ -1,7 +1,7 @@
 """Writers and the server are killed at random instants: what was acknowledged, what is lost, what done twice.
 
-The server is an embedded one of its own in a folder of its own, whatever MOTCUA_MONGODB_URI says: a server
-of somebody else is not ours to kill.
+Ctrl-C ends it and tells of the rounds so far. The server is an embedded one of its own in its own folder,
+whatever MOTCUA_MONGODB_URI says: a server of somebody else is not ours to kill.
 """
 
 from __future__ import annotations
@@ -24,12 +24,18 @@ def run(ground: Ground) -> list[Table]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
 
+    last = [Tally()]
+
     def told(tally: Tally) -> None:
+        last[:] = [tally]
         if tally.rounds % 10 == 0:
             done = f"{tally.rounds} of {ground.rounds} rounds, {tally.acknowledged:,} acknowledged"
             print(f"{done}, {tally.faults} faults", file=sys.stderr, flush=True)
 
-    tally = killed(folder, ground.rounds, ground.writers, verified=VERIFIED, told=told)
+    try:
+        tally = killed(folder, ground.rounds, ground.writers, verified=VERIFIED, told=told)
+    except KeyboardInterrupt:
+        tally = last[-1]  # what there was so far is told
     if not tally.faults:
         shutil.rmtree(folder)
     return [counted(tally, ground.writers), went_on(tally)]
