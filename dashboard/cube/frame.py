@@ -137,6 +137,11 @@ class Frame:
             return self._cells.state()
 
     @property
+    def rows(self) -> int:
+        """How many rows the cases by department have as they stand now: none without any dossier received."""
+        return self.tables([Slice("cases")])[0].rows
+
+    @property
     def size(self) -> tuple[int, int]:
         """Rows and bytes in memory."""
         tables = [loaded.table for loaded in list(self._loaded.values())]

@@ -14,7 +14,8 @@ from models.viewer import Viewer
 
 def first_steps(who: Viewer) -> bool:
     """The list of what is to be done before the first dossier; False where there are dossiers already."""
-    if not may(who, "catalogue") or office().store.holds("dossiers"):
+    # The figures are asked first: on the embedded server a look whether there is any reads all of them.
+    if not may(who, "catalogue") or office().cube.frame.rows or office().store.holds("dossiers"):
         return False
     found = tasks(office())
     following = next((task for task in found if not task.done), None)
