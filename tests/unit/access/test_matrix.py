@@ -222,7 +222,8 @@ GUARDED: dict[str, dict[str, str]] = {
         "waiting": "counts of the outbox, for an administrator's page and for Prometheus",
         "stuck": "counts of the outbox, for the same",
         "add": WRITES, "add_missing": WRITES, "due": ENGINE, "abandoned": ENGINE, "take": ENGINE,
-        "finish": WRITES, "requeue": WRITES, "counts": "numbers of the outbox, for the page of its state",
+        "finish": WRITES, "requeue": WRITES, "pull_back": WRITES,
+        "counts": "numbers of the outbox, for the page of its state",
     },
     "SearchKeys": {
         "learn": WRITES, "replace_many": WRITES, "put_many": WRITES, "get": KEYS, "between": KEYS,
