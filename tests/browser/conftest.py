@@ -51,7 +51,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium: the system's, else Playwright's own. Skips where neither can be started."""
-    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    names = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
     system = next(filter(None, map(shutil.which, names)), None)
     arguments = ["--disable-dev-shm-usage"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
