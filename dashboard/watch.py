@@ -38,6 +38,7 @@ _ROUTED = ((PUBLIC, "public"), (PREFIX, "api"))
 #: too many and too dull for a line each
 _QUIET = frozenset({"static", "streamlit", "media", "component", "healthz", "readyz", "metrics"})
 
+
 class Watch:
     """The outermost middleware."""
 
@@ -76,7 +77,8 @@ class Watch:
             page, seconds = page_of(path, scope), time.monotonic() - began
             meters.REQUESTS.labels(page, str(status)).inc()
             meters.REQUEST_SECONDS.labels(page).observe(seconds)
-            tell = log.debug if page in _QUIET else log.info
+            # What went well is in the meters; on a console it would push away what matters.
+            tell = log.debug if page in _QUIET or 0 < status < 400 else log.info
             tell("request", page=page, method=scope["method"], status=status, ms=round(seconds * 1000))
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:

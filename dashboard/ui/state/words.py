@@ -7,6 +7,7 @@ MEDIA = {"email": ("qua thư điện tử", "by e-mail"), "webhook": ("qua webho
 JOBS = {
     "scan": ("Quét hạn hằng ngày", "Scan for what falls due"),
     "alerts": ("Xem cảnh báo, gửi bản tin", "Alerts and digests"),
+    "backups": ("Báo khi sao lưu hỏng", "Tell of failed backups"),
     "notices": ("Gửi thông báo", "Send notices"),
     "webhooks": ("Gửi webhook", "Send to webhooks"),
     "frame": ("Nạp và chép số liệu", "Load and copy the figures"),
