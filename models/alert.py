@@ -20,7 +20,7 @@ from models.viewer import Viewer
 #: so many ended ones are read for a list at most
 MOST_ENDED = 300
 #: lines of the list behind the figure of its beginning that are kept with an alert at most
-MOST_KEPT = 500
+MOST_KEPT = 5_000
 #: the list is read by itself
 LIGHT = {"members": 0}
 

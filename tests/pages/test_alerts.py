@@ -171,3 +171,18 @@ def test_a_manager_of_elsewhere_sees_none_and_no_rules_and_a_clerk_no_page(
     assert "Không có cảnh báo nào đang mở" in shown(test)
     assert not [tab for tab in test.tabs if tab.label == "Quy tắc"]
     assert "Tồn đọng nhiều" not in shown(run(monkeypatch, CLERK))
+
+
+def test_alerts_beyond_the_first_are_offered(
+    office: Office, departments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.ui.alerts.present.SHOWN", 1)
+    every = {alert.id for alert in office.alerts.open(LEADER)}
+
+    def told(test: AppTest) -> set[str]:
+        return {one.params["alert"] for one in numbers(shown(test), ("alerts",)) if "alert" in one.params}
+
+    test = run(monkeypatch, LEADER)
+    assert len(told(test) & every) == 1 < len(every)
+    test.toggle(key="every_alert").set_value(True).run()
+    assert told(test) >= every

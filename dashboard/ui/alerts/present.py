@@ -43,14 +43,15 @@ def show(who: Viewer) -> None:
         f"{number(known)} {tr('đã có người nhận biết', 'acknowledged')}.</p>"
     )
     rules = {rule.id: rule for rule in office().alert_rules.all()}
-    shown = found[:SHOWN]
+    shown = found
+    if len(found) > SHOWN and not st.toggle(
+        tr(f"Hiện cả {number(len(found))} cảnh báo", f"Show all {number(len(found))}"), key="every_alert"
+    ):
+        # Those to see to first.
+        shown = found[:SHOWN]
     asked = [question_of(one.measure, one.by, one.group, one.start, one.end) for one in shown]
     for alert, (figure,) in zip(shown, office().cube.answers(who, asked), strict=True):
         _card(who, alert, figure, rules)
-    if len(found) > SHOWN:
-        st.caption(
-            tr(f"Hiện {SHOWN} cảnh báo cần xem trước.", f"The first {SHOWN} are shown; see to them first.")
-        )
 
 
 def _card(who: Viewer, alert: Alert, figure: Figure, rules: Mapping[str, AlertRule]) -> None:
