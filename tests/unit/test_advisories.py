@@ -1,4 +1,8 @@
-"""No known weakness in what is locked: pip-audit, where its service can be reached, and what is argued."""
+"""No known weakness in what is locked: pip-audit, where its service can be reached, and what is argued.
+
+Mirrors of the index often have the page of a project only, which tells of its newest release: what is locked
+at that is asked there as well.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,20 @@ import json
 import subprocess
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 240
+PROJECT = "https://pypi.org/pypi/{}/json"
+#: name → version
 LOCKED = {
-    line.partition("==")[0].strip().lower()
+    line.partition("==")[0].strip().lower(): line.partition("==")[2].split()[0]
     for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     if "==" in line and not line.startswith((" ", "#"))
 }
@@ -57,10 +65,28 @@ def test_pip_audit_finds_nothing_that_is_not_argued() -> None:
         assert "onnect" in told[0] or "imed out" in told[0], run.stderr
         pytest.skip(f"the service of pip-audit cannot be reached: {told[0][:200]}")
     names = {one["name"] for one in dependencies}
-    assert names <= LOCKED and len(names) > 50  # some are locked for other systems only
+    assert names <= LOCKED.keys() and len(names) > 50  # some are locked for other systems only
     if all("skip_reason" in one for one in dependencies):
         pytest.skip("the service of pip-audit cannot be reached: it knows none of the dependencies")
     assert open_findings(dependencies, argued(), date.today()) == []
+
+
+def newest(name: str) -> dict[str, Any]:
+    """What the index tells of the newest release of a project, as pip-audit would tell it."""
+    with urlopen(PROJECT.format(name), timeout=20) as answer:
+        found = json.load(answer)
+    return {"name": name, "version": found["info"]["version"], "vulns": found["vulnerabilities"]}
+
+
+def test_what_is_locked_at_its_newest_release_has_no_weakness_that_the_index_knows() -> None:
+    try:
+        with ThreadPoolExecutor(6) as pool:
+            projects = list(pool.map(newest, LOCKED))
+    except (OSError, ValueError, KeyError) as error:
+        pytest.skip(f"the index does not tell of projects: {error}")
+    as_locked = [one for one in projects if one["version"] == LOCKED[one["name"]]]
+    assert as_locked, "everything that is locked has been followed by a newer release"
+    assert open_findings(as_locked, argued(), date.today()) == []
 
 
 def test_what_is_argued_is_of_something_locked_says_why_and_until_when() -> None:
