@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import ClassVar
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from dashboard.access import accounts
 from dashboard.clock import day_of
@@ -33,6 +34,7 @@ from tests.browser.helpers import (
 
 LOGIN, PASSWORD = "hai-lop", "lop thu hai cua cua so 2026"
 PAST, NAME = "HEN-QUA-HAN", "Danh Thị Quá Hạn"
+TRIES, OPEN_MS = 6, 10_000
 SYSTEM_NAME = "Cổng dịch vụ công thử"
 
 
@@ -48,9 +50,15 @@ def pressed(page: Page, name: str) -> None:
 
 
 def chosen(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=re.compile(label)).first.click()
-    page.get_by_role("option", name=option, exact=True).first.click()
+    box = page.get_by_role("combobox", name=re.compile(label)).first
+    # A list that opens while the page still scrolls to it closes again.
+    for _ in range(TRIES):
+        box.click()
+        with suppress(TimeoutError):
+            page.get_by_role("option", name=option, exact=True).first.click(timeout=OPEN_MS)
+            break
     settle(page)
+    expect(box).to_have_value(option, timeout=PATIENCE_MS)
 
 
 def booked(product: Product) -> None:
