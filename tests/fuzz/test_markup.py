@@ -66,7 +66,7 @@ def addresses(office: Office, page: str) -> list[dict[str, str]]:
 
 
 #: pages that show nothing of what people typed before something is asked for
-WITHOUT = frozenset({"import_log", "forms", "definitions", "postal", "hall", "publication", "ways"})
+WITHOUT = frozenset({"import_log", "forms", "definitions", "postal", "hall", "publication", "state", "ways"})
 
 
 @pytest.mark.parametrize("page", [screen.file for screen in SCREENS])
