@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import pytest
@@ -27,7 +28,10 @@ class Socket:
 
 
 def read(*messages: ForwardMsg) -> int:
-    return asyncio.run(drawn(cast(websockets.ClientConnection, Socket(*messages))))
+    reading = drawn(cast(websockets.ClientConnection, Socket(*messages)))
+    # Playwright keeps a loop of its own running in the thread of the tests.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, reading).result()
 
 
 def finished(status: ForwardMsg.ScriptFinishedStatus.ValueType) -> ForwardMsg:
