@@ -27,7 +27,7 @@ def test_a_store_that_answers_but_cannot_write_has_none(
 
     monkeypatch.setattr(store, "collection", lambda name: Full())
     store.client.admin.command("ping")
-    with pytest.raises(StoreError, match="không trả lời"):
+    with pytest.raises(StoreError, match="có thể đã đầy"):
         pulse(store, NOW)
 
 
