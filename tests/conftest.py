@@ -45,6 +45,14 @@ def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """A server of a module's own, which it may stop and kill."""
+    server = EmbeddedServer.start(tmp_path_factory.mktemp("server"))
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def told_office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """An Office with 150 dossiers that end on 20 November 2026, shared by all who only read its dossiers."""

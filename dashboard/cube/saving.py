@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
+from dashboard.background import Background, beside
 from dashboard.jobs import job
 
 if TYPE_CHECKING:
@@ -22,24 +21,14 @@ LEAST = 200
 PATIENCE = 3.0
 
 
-class Saver:
-    """Runs in one thread beside the pages."""
+class Saver(Background):
+    """Reads the frame, so that the first page need not; copies it where a copy is due, at its end too."""
 
     def __init__(self, office: Office, every: float = EVERY, least: int = LEAST) -> None:
+        super().__init__("frame", PATIENCE)
         self._office = office
         self._every = every
         self._least = least
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="frame", daemon=True)
-
-    def start(self) -> None:
-        """Begin: read the frame, so that the first page need not, and copy it where there is no copy."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End, with a copy where one is due."""
-        self._stop.set()
-        self._thread.join(PATIENCE)
 
     def _run(self) -> None:
         while True:
@@ -60,12 +49,6 @@ class Saver:
         return True
 
 
-@contextmanager
-def saving(office: Office) -> Iterator[None]:
+def saving(office: Office) -> AbstractContextManager[None]:
     """Copy the frame while the block runs, and at its end."""
-    saver = Saver(office)
-    saver.start()
-    try:
-        yield
-    finally:
-        saver.stop()
+    return beside(Saver(office))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from dashboard.alerts.digest import send_digests
 from dashboard.alerts.watching import look
 from dashboard.api.delivery import Delivery
+from dashboard.background import Background, beside
 from dashboard.jobs import job
 from dashboard.keeping.telling import tell_failed
 from dashboard.notices.media import media_of
@@ -30,25 +29,15 @@ LOOK_EVERY = 300.0
 PATIENCE = 5.0
 
 
-class Loop:
-    """Runs in one thread beside the pages."""
+class Loop(Background):
+    """Looks, writes and sends, round after round; at its end the notice that is being sent is finished."""
 
     def __init__(self, office: Office, every: float = EVERY) -> None:
+        super().__init__("notices", PATIENCE)
         self._office = office
         self._sender = Sender(office, media_of(office.settings, office.pictures.of))
         self._delivery = Delivery(office)
         self._every = every
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the notice that is being sent."""
-        self._stop.set()
-        self._thread.join(PATIENCE)
 
     def _run(self) -> None:
         pause = self._every
@@ -79,12 +68,6 @@ class Loop:
                 pause = min(pause * 2, LONGEST)
 
 
-@contextmanager
-def sending(office: Office) -> Iterator[None]:
+def sending(office: Office) -> AbstractContextManager[None]:
     """Send notices while the block runs."""
-    loop = Loop(office)
-    loop.start()
-    try:
-        yield
-    finally:
-        loop.stop()
+    return beside(Loop(office))

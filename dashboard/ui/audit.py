@@ -14,9 +14,10 @@ from dashboard.audit.finding import MOST_DAYS, NOBODY, PAGE, Asked, actions_mean
 from dashboard.audit.telling import Line, Teller
 from dashboard.audit.words import ACTIONS, KINDS, Kind
 from dashboard.clock import date_of, day_number
-from dashboard.exchange.dossiers import MOST, Form
+from dashboard.exchange.dossiers import MOST
 from dashboard.period import typed_day
-from dashboard.ui.export import FILES
+from dashboard.ui.export import FILES, form_field, reason_field
+from dashboard.ui.paging import places, row_words, turning
 from dashboard.ui.ranked import ranked
 from dashboard.ui.session import language, link, number, office, told, tr
 from models.audit import AuditAction
@@ -133,19 +134,10 @@ def listed(who: Viewer, asked: Asked) -> None:
         st.info(tr("Không có gì trong khoảng này.", "There is nothing in this time."))
         return
     st.html(table(list(map(Teller(office(), who, language()).line, found.entries))))
-    first = (len(pages) - 1) * PAGE + 1
     with st.container(horizontal=True, vertical_alignment="center"):
-        if len(pages) > 1 and st.button(tr("Trang trước", "Previous page"), icon=":material/chevron_left:"):
-            pages.pop()
-            st.rerun()
-        if found.after is not None and st.button(
-            tr("Trang sau", "Next page"), icon=":material/chevron_right:", icon_position="right"
-        ):
-            pages.append(found.after)
-            st.rerun()
-        places = f"{number(first)}–{number(first + len(found.entries) - 1)}"
-        rows = tr(f"Dòng {places}, mới nhất trước", f"Rows {places}, newest first")
-        st.html(f'<span class="mc-soft mc-small">{rows}</span>', width="content")
+        turning(pages, found.after)
+        shown = places(pages, PAGE, len(found.entries))
+        row_words(tr(f"Dòng {shown}, mới nhất trước", f"Rows {shown}, newest first"))
         taken(who, asked)
 
 
@@ -172,15 +164,8 @@ def taken(who: Viewer, asked: Asked) -> None:
     if not may(who, "export"):
         return
     with st.popover(tr("Xuất dữ liệu", "Export"), icon=":material/download:"):
-        form: Form = st.segmented_control(
-            tr("Dạng tệp", "File"), list(FILES), default="xlsx", key="audit_form",
-            format_func=lambda form: FILES[form][0], required=True,
-        )  # fmt: skip
-        reason = st.text_input(
-            tr(f"Lý do (ít nhất {SHORTEST_REASON} ký tự, được ghi vào nhật ký)",
-               f"Reason (at least {SHORTEST_REASON} letters; it is written into the audit)"),
-            key="audit_reason", max_chars=200,
-        )  # fmt: skip
+        form = form_field("audit_form")
+        reason = reason_field("audit_reason")
         spoken = language()
         st.download_button(
             tr("Tải về", "Download"), lambda: export(office(), who, asked, form, reason, spoken),

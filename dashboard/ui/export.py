@@ -19,27 +19,35 @@ FILES: Final[dict[Form, tuple[str, str]]] = {
 }
 
 
+def form_field(key: str) -> Form:
+    """The form of the file."""
+    return st.segmented_control(
+        tr("Dạng tệp", "File"), list(FILES), default="xlsx", key=key,
+        format_func=lambda form: FILES[form][0], required=True,
+    )  # fmt: skip
+
+
+def reason_field(key: str) -> str:
+    """Why it is taken away."""
+    return st.text_input(
+        tr(f"Lý do (ít nhất {SHORTEST_REASON} ký tự, được ghi vào nhật ký)",
+           f"Reason (at least {SHORTEST_REASON} letters; it is written into the audit)"),
+        key=key, max_chars=200,
+    )  # fmt: skip
+
+
 def exports(who: Viewer, make: Callable[[Wish], bytes]) -> None:
     """A pop-over with the export, for roles that may; `make` gives the file when it is asked for."""
     if not may(who, "export"):
         return
     with st.popover(tr("Xuất dữ liệu", "Export"), icon=":material/download:"):
-        form: Form = st.segmented_control(
-            tr("Dạng tệp", "File"), list(FILES), default="xlsx", key="export_form",
-            format_func=lambda form: FILES[form][0], required=True,
-        )  # fmt: skip
+        form = form_field("export_form")
         personal = st.toggle(
             tr("Kèm tên, điện thoại, số giấy tờ người nộp",
                "With the applicants’ names, phones and identity numbers"),
             key="export_personal",
         )  # fmt: skip
-        reason = ""
-        if personal:
-            reason = st.text_input(
-                tr(f"Lý do (ít nhất {SHORTEST_REASON} ký tự, được ghi vào nhật ký)",
-                   f"Reason (at least {SHORTEST_REASON} letters; it is written into the audit)"),
-                key="export_reason", max_chars=200,
-            )  # fmt: skip
+        reason = reason_field("export_reason") if personal else ""
         wish = Wish(form, personal, reason, language())
         st.download_button(
             tr("Tải về", "Download"), lambda: make(wish), f"ho-so.{form}", FILES[form][1],

@@ -14,6 +14,7 @@ from dashboard.period import Trouble
 from dashboard.ui.about import about
 from dashboard.ui.dossier_view import step_title
 from dashboard.ui.filters import CONDITIONS, read_conditions, typed_day
+from dashboard.ui.paging import places, row_words, turning
 from dashboard.ui.ranked import number_cell, ranked
 from dashboard.ui.session import date_text, hours, language, link, name, number, office, tr
 from dashboard.ui.tiles import value_text
@@ -127,19 +128,7 @@ def visits_table(rows: Sequence[Row]) -> str:
 
 def pager(page: Page, pages: list[str | None], whole: int) -> None:
     """Which rows are shown, and the buttons to the pages before and after."""
-    first = (len(pages) - 1) * PAGE + 1
     with st.container(horizontal=True, vertical_alignment="center"):
-        if len(pages) > 1 and st.button(tr("Trang trước", "Previous page"), icon=":material/chevron_left:"):
-            pages.pop()
-            st.rerun()
-        if page.after is not None and st.button(
-            tr("Trang sau", "Next page"), icon=":material/chevron_right:", icon_position="right"
-        ):
-            pages.append(page.after)
-            st.rerun()
-        last = first + len(page.rows) - 1
-        told = tr(
-            f"Dòng {number(first)}–{number(last)} trong {number(whole)}",
-            f"Rows {number(first)}–{number(last)} of {number(whole)}",
-        )
-        st.html(f'<span class="mc-soft mc-small">{told}</span>', width="content")
+        turning(pages, page.after)
+        shown = places(pages, PAGE, len(page.rows))
+        row_words(tr(f"Dòng {shown} trong {number(whole)}", f"Rows {shown} of {number(whole)}"))

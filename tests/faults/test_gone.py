@@ -31,14 +31,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    """A server that may be stopped and killed."""
-    server = EmbeddedServer.start(tmp_path_factory.mktemp("gone"))
-    yield server
-    server.stop()
-
-
 @pytest.fixture
 def office(
     server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -29,14 +29,6 @@ ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "half"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    """A server that may be killed."""
-    server = EmbeddedServer.start(tmp_path_factory.mktemp("half"))
-    yield server
-    server.stop()
-
-
 @pytest.fixture
 def office(server: EmbeddedServer, tmp_path: Path) -> Iterator[Office]:
     office = Office.open(Settings(database=DATABASE, data=tmp_path), server.uri)

@@ -5,21 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import dashboard.ui.session as session
 from dashboard.config import Settings
 from dashboard.office import Office
 from dashboard.office_holder import install
 from dashboard.public import following
 from models.audit import AUDIT_ACTIONS, Entry
 from models.viewer import SYSTEM, Viewer
+from tests.pages.running import page_of, texts, well
 from tests.stores import leave
 
-PAGE = Path(__file__).resolve().parents[2] / "pages" / "audit.py"
 CODE = "H33.904-260828-0001"
 OPENED = 60
 
@@ -44,20 +42,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def page(monkeypatch: pytest.MonkeyPatch, who: Viewer = SYSTEM, **params: str) -> AppTest:
-    monkeypatch.setattr(session, "viewer", lambda: who)
-    test = AppTest.from_file(str(PAGE), default_timeout=60)
-    for name, value in params.items():
-        test.query_params[name] = value
-    return well(test.run())
-
-
-def well(test: AppTest) -> AppTest:
-    assert not test.exception, test.exception
-    return test
-
-
-def texts(test: AppTest) -> str:
-    return " ".join(str(block.proto.body) for block in test.get("html"))
+    return page_of("audit", monkeypatch, who, **params)
 
 
 def test_wrong_codes_are_counted_and_listed_with_their_address(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -18,10 +17,10 @@ from dashboard.office import Office
 from dashboard.office_holder import install
 from models.viewer import Viewer
 from seed.load import load_reference
+from tests.pages.running import page_of, texts, well
 from tests.stores import leave
 from tests.unit.hall.helpers import CLERK, HALL, A, furnish
 
-PAGE = Path(__file__).resolve().parents[2] / "pages" / "hall.py"
 NOW = datetime(2026, 8, 28, 2, 0, tzinfo=UTC)
 MANAGER = CLERK.model_copy(update={"user_id": "chi", "role": "manager"})
 
@@ -39,20 +38,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def page(monkeypatch: pytest.MonkeyPatch, who: Viewer, **params: str) -> AppTest:
-    monkeypatch.setattr(session, "viewer", lambda: who)
-    test = AppTest.from_file(str(PAGE), default_timeout=60)
-    for name, value in params.items():
-        test.query_params[name] = value
-    return well(test.run())
-
-
-def well(test: AppTest) -> AppTest:
-    assert not test.exception, test.exception
-    return test
-
-
-def texts(test: AppTest) -> str:
-    return " ".join(str(block.proto.body) for block in test.get("html"))
+    return page_of("hall", monkeypatch, who, **params)
 
 
 def test_a_clerk_chooses_a_counter_calls_calls_again_and_is_done(

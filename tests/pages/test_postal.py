@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import dashboard.ui.session as session
 from dashboard.config import Settings
 from dashboard.office import Office
 from dashboard.office_holder import install
 from models.viewer import SYSTEM, Viewer
 from seed.load import load_reference
+from tests.pages.running import page_of, texts, well
 from tests.stores import leave
 from tests.unit.postal.helpers import CLERK, POSTMAN, call, entered, postmen, went
 
@@ -34,20 +34,7 @@ def office(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def page(monkeypatch: pytest.MonkeyPatch, who: Viewer, **params: str) -> AppTest:
-    monkeypatch.setattr(session, "viewer", lambda: who)
-    test = AppTest.from_file(str(PAGE), default_timeout=60)
-    for name, value in params.items():
-        test.query_params[name] = value
-    return well(test.run())
-
-
-def well(test: AppTest) -> AppTest:
-    assert not test.exception, test.exception
-    return test
-
-
-def texts(test: AppTest) -> str:
-    return " ".join(str(block.proto.body) for block in test.get("html"))
+    return page_of("postal", monkeypatch, who, **params)
 
 
 def test_a_call_is_entered_assigned_and_stands_on_the_list_of_the_worker(

@@ -14,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard.ui.reports.appendix as appendix_page
 import dashboard.ui.reports.lists as lists_page
-import dashboard.ui.session as session
 from dashboard.clock import day_number
 from dashboard.office import Office
 from dashboard.office_holder import install
@@ -24,6 +23,7 @@ from dashboard.reports.reading import Asked
 from dashboard.roster.protection import GROUP
 from models.errors import NotAllowed
 from models.viewer import Scope, Viewer
+from tests.pages.running import page_of
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "reports.py"
 LEADER = Viewer(user_id="l", name="Lãnh đạo", role="leadership")
@@ -45,13 +45,7 @@ def office(told_office: Office) -> Iterator[Office]:
 
 
 def run(monkeypatch: pytest.MonkeyPatch, viewer: Viewer, **params: str) -> AppTest:
-    monkeypatch.setattr(session, "viewer", lambda: viewer)
-    test = AppTest.from_file(str(PAGE), default_timeout=60)
-    for name, value in params.items():
-        test.query_params[name] = value
-    test.run()
-    assert not test.exception
-    return test
+    return page_of("reports", monkeypatch, viewer, **params)
 
 
 Numbers = dict[tuple[tuple[str, str], ...], int]

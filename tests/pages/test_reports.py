@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,8 +17,8 @@ from dashboard.office_holder import install
 from dashboard.reports.reading import Asked
 from dashboard.ui.reports.asked import VIEWS
 from models.viewer import Scope, Viewer
+from tests.pages.running import page_of
 
-PAGE = Path(__file__).resolve().parents[2] / "pages" / "reports.py"
 LEADER = Viewer(user_id="l", name="Lãnh đạo", role="leadership")
 QUARTER = {"period": "2026-Q3"}
 
@@ -32,13 +31,7 @@ def office(told_office: Office) -> Iterator[Office]:
 
 
 def run(monkeypatch: pytest.MonkeyPatch, viewer: Viewer = LEADER, **params: str) -> AppTest:
-    monkeypatch.setattr(session, "viewer", lambda: viewer)
-    test = AppTest.from_file(str(PAGE), default_timeout=60)
-    for name, value in params.items():
-        test.query_params[name] = value
-    test.run()
-    assert not test.exception
-    return test
+    return page_of("reports", monkeypatch, viewer, **params)
 
 
 def html(test: AppTest) -> str:

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import dashboard.ui.session as session
 from dashboard.office import Office
 from dashboard.office_holder import install
 from models.procedure import Revision
 from models.viewer import SYSTEM, Viewer
+from tests.pages.running import page_of, texts, well
 from tests.unit.intake.conftest import furnished, office
 from tests.unit.intake.test_desk import CLERK, revision
 from tests.unit.retention.helpers import ADMIN, ELEVEN_YEARS, PAPERS, filed, later
 
 __all__ = ["furnished", "office", "revision"]
-PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 
 def page(name: str, monkeypatch: pytest.MonkeyPatch, who: Viewer = ADMIN, **params: str) -> AppTest:
-    monkeypatch.setattr(session, "viewer", lambda: who)
-    test = AppTest.from_file(str(PAGES / f"{name}.py"), default_timeout=60)
-    for key, value in params.items():
-        test.query_params[key] = value
-    return well(test.run())
-
-
-def well(test: AppTest) -> AppTest:
-    assert not test.exception, test.exception
-    return test
-
-
-def texts(test: AppTest) -> str:
-    return " ".join(str(block.proto.body) for block in test.get("html"))
+    return page_of(name, monkeypatch, who, **params)
 
 
 def test_what_is_due_is_counted_removed_after_a_typed_word_and_told_on_the_dossier(

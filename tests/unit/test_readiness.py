@@ -25,14 +25,6 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    """A server that may be stopped."""
-    server = EmbeddedServer.start(tmp_path_factory.mktemp("ready"))
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
 def office(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     office = Office.open(Settings(database="ready", data=tmp_path_factory.mktemp("data")), server.uri)
     yield office
