@@ -133,8 +133,8 @@ class _Known:
         title = row["name"] or (before.name if before is not None else "")
         if not title:
             raise RefusedRow(HEADS["name"][0], "Thiếu họ và tên.", "The name is missing.")
-        kept = before or StaffMember(
-            id=self._new_id(title), order=1_000, name=title, department=self.department
+        kept = before or _made(
+            {"id": self._new_id(title), "order": 1_000, "name": title, "department": self.department}
         )
         changes: dict[str, object] = {"name": title}
         if row.get("position"):
@@ -154,13 +154,7 @@ class _Known:
             changes["user"] = self._account(row["login"], kept.id)
         if row.get("until"):
             changes["valid_to"] = _date(row["until"])
-        try:
-            return StaffMember.model_validate({**kept.model_dump(), **changes})
-        except ValidationError as error:
-            wrong = str(error.errors()[0]["loc"][0])
-            kinds = {"weekly_minutes": "hours", "fields_at_once": "at_once", "valid_to": "until"}
-            column = HEADS.get(kinds.get(wrong, wrong), ("", 0))[0]
-            raise RefusedRow(column, "Giá trị không hợp lệ.", "The value is not valid.") from None
+        return _made({**kept.model_dump(), **changes})
 
     def _before(self, row: Mapping[str, str]) -> StaffMember | None:
         if row.get("id"):
@@ -217,6 +211,17 @@ class _Known:
 def parts(text: str) -> list[str]:
     """What a cell lists: by lines or semicolons."""
     return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+
+
+def _made(values: Mapping[str, object]) -> StaffMember:
+    """The person of these values. Raises RefusedRow, with the column of the first that cannot be."""
+    try:
+        return StaffMember.model_validate(values)
+    except ValidationError as error:
+        wrong = str(error.errors()[0]["loc"][0])
+        kinds = {"weekly_minutes": "hours", "fields_at_once": "at_once", "valid_to": "until"}
+        column = HEADS.get(kinds.get(wrong, wrong), ("", 0))[0]
+        raise RefusedRow(column, "Giá trị không hợp lệ.", "The value is not valid.") from None
 
 
 def _number(text: str, kind: str, factor: int) -> int:

@@ -24,7 +24,8 @@ def office(told_office: Office) -> Iterator[Office]:
     install(told_office)
     yield told_office
     install(None)
-    told_office.store.clear("publications")
+    for written in ("publications", "papers.files", "papers.chunks"):
+        told_office.store.clear(written)
     told_office.published.forget()
 
 

@@ -94,6 +94,15 @@ def test_a_list_as_offices_keep_it_is_taken_row_by_row(office: Any) -> None:
         staff_list.read(office, "A", b"PK not a workbook", "x.xlsx")
 
 
+def test_a_name_that_is_too_long_is_refused_with_its_row(office: Any) -> None:
+    data = sheet(["Họ và tên"], ["Lê " * 60], ["Lê Thị Mới"])
+    found = staff_list.read(office, "A", data, "x.xlsx")
+    assert [(one.line, one.column, one.vi) for one in found.refused] == [
+        (2, "Họ và tên", "Giá trị không hợp lệ.")
+    ]
+    assert [one.name for one in found.new] == ["Lê Thị Mới"]
+
+
 def plan(*people: tuple[str, str]) -> WeekPlan:
     members = {id: StaffMember(id=id, name=name, department="A") for id, name in people}
     return WeekPlan(MONDAY, slots_of(calendar(), MONDAY), tuple(FIELDS), members)
